@@ -1,0 +1,110 @@
+"""What still bars the strike-off of a line (S000-I-19, -24, -25; reading I20)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .clocks import origin
+from .facts import OPINIONS, Fact, Timeline
+from .procedure import Bar, Pattern, Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that bars closing: its code, and the field of the form that it asks for."""
+
+    code: str
+    field: str
+    bar: Bar
+
+
+def missing_to_close(procedure: Procedure, timeline: Timeline) -> tuple[Missing, ...]:
+    """What must still be done before the line may be struck off; empty means that it may be.
+
+    While the work itself is not finished that is the only thing named.
+    """
+    at = origin(procedure, timeline)
+    missing = [
+        Missing(bar.code, bar.field, bar)
+        for bar in procedure.closing.bar
+        if bar.applies(timeline.job, at or "day") and _bars(procedure, timeline, bar)
+    ]
+    unfinished = tuple(one for one in missing if one.code == "not_finished")
+    return unfinished or tuple(missing)
+
+
+def finish(procedure: Procedure, timeline: Timeline) -> Fact | None:
+    """The fact that finished the work, if it is finished: since the last order was issued.
+
+    A matter is finished by its first answer; a repair by the last end of the work with that result.
+    """
+    wanted = procedure.closing.finished_by.get(timeline.job.kind, ())
+    found = [fact for fact in timeline.latest if any(p.fits(fact) for p in wanted)]
+    if not found:
+        return None
+    return found[-1] if timeline.job.kind == "repair" else found[0]
+
+
+def completion_calls(procedure: Procedure, timeline: Timeline) -> list[Fact]:
+    """The completion callbacks made since the work was finished."""
+    end = finish(procedure, timeline)
+    return [f for f in timeline.all("callback.made") if f.kind == "completion" and end is not None and f.at >= end.at]
+
+
+def called_back(procedure: Procedure, timeline: Timeline) -> bool:
+    """Whether the second callback is done: answered, or given up after enough attempts (S000-I-18, reading X7)."""
+    calls = completion_calls(procedure, timeline)
+    unreachable = sum(call.answer == "unreachable" for call in calls)
+    return any(call.answer in OPINIONS for call in calls) or unreachable >= procedure.closing.unreachable_after
+
+
+def rework_cause(timeline: Timeline) -> Fact | None:
+    """The dissatisfied answer or the officer's ``not_fixed`` about which nothing has been done yet.
+
+    An order issued after it, or the supervisor's decision, settles it; so does a later, better answer.
+    """
+    answers = [f for f in timeline.all("callback.made") if f.kind in ("completion", "recheck") and f.answer in OPINIONS]
+    checks = timeline.all("officer.signed")
+    causes = [f for f in (*answers[-1:], *checks[-1:]) if f.answer == "dissatisfied" or f.outcome == "not_fixed"]
+    for cause in causes:
+        after = [f for f in timeline.facts if f.at >= cause.at and f is not cause]
+        decided = any(f.what == "hold.approved" and f.by in (None, "supervisor") for f in after)
+        if not decided and not any(f.what == "order.issued" for f in after):
+            return cause
+    return None
+
+
+def _bars(procedure: Procedure, timeline: Timeline, bar: Bar) -> bool:
+    known = _KNOWN.get(bar.code)
+    if known is not None and not bar.needs:
+        return known(procedure, timeline)
+    return not any(p.fits(fact) for p in bar.needs for fact in _recent(procedure, timeline, bar, bar.needs))
+
+
+def _recent(procedure: Procedure, timeline: Timeline, bar: Bar, needs: tuple[Pattern, ...]) -> list[Fact]:
+    """The facts that are recent enough to lift the bar."""
+    facts = [fact for fact in timeline.facts if any(p.what == fact.what for p in needs)]
+    if bar.since == "order":
+        return [fact for fact in facts if timeline.order_of(fact) == len(timeline.orders)]
+    if bar.since == "finished":
+        end = finish(procedure, timeline)
+        return [fact for fact in facts if end is not None and fact.at >= end.at]
+    return facts
+
+
+def _not_finished(procedure: Procedure, timeline: Timeline) -> bool:
+    return finish(procedure, timeline) is None
+
+
+def _no_opinion(procedure: Procedure, timeline: Timeline) -> bool:
+    calls = completion_calls(procedure, timeline)
+    return bool(calls) and calls[-1].answer is None
+
+
+_KNOWN: dict[str, Callable[[Procedure, Timeline], bool]] = {
+    "not_finished": _not_finished,
+    "completion_callback": lambda procedure, timeline: not called_back(procedure, timeline),
+    "opinion": _no_opinion,
+    "rework_open": lambda _, timeline: rework_cause(timeline) is not None,
+}

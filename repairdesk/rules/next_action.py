@@ -1,0 +1,190 @@
+"""Where a line stands, and the one thing to do about it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from .clocks import Clock, origin
+from .closing import called_back, finish, missing_to_close, rework_cause
+from .facts import Fact, Timeline
+from .procedure import Procedure
+from .worktime import minutes
+
+ACTIONS = (
+    "assign", "issue", "await_arrival", "callback", "chase", "take_return", "write_slip", "officer_check", "close",
+    "follow_up", "review", "collect", "none",
+)  # fmt: skip
+ENDED = frozenset({"closed", "withdrawn", "converted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The one thing to do now: the action, the clock it is done against, and for a callback which kind.
+
+    ``apologise`` asks for the apology of S000-I-12; ``tell`` names who is told after too many rounds.
+    """
+
+    action: str
+    clock: Clock | None = None
+    callback: str | None = None
+    apologise: bool = False
+    tell: str | None = None
+
+
+def state(procedure: Procedure, timeline: Timeline) -> str:
+    """The state of the line, in the words of the contract (open, dispatched, on_site ... closed)."""
+    for what, ended in (("job.closed", "closed"), ("call.withdrawn", "withdrawn"), ("job.converted", "converted")):
+        if timeline.first(what):
+            return ended
+    if finish(procedure, timeline) is not None:
+        if timeline.job.kind == "repair" and not _slip_back(procedure, timeline):
+            return "finished"
+        if called_back(procedure, timeline):
+            return "called_back"
+        return "returned" if timeline.job.kind == "repair" else "finished"
+    return _under_way(timeline)
+
+
+def _under_way(timeline: Timeline) -> str:
+    """The state that the last thing heard of the latest order leaves the line in."""
+    meaning = {
+        "technician.told": "dispatched", "engineering.told": "dispatched", "order.issued": "dispatched",
+        "order.accepted": "accepted", "technician.arrived": "on_site", "work.started": "on_site",
+        "work.stopped": "waiting", "work.finished": "unfinished",
+    }  # fmt: skip
+    for fact in reversed(timeline.latest):
+        if fact.what in meaning:
+            told = meaning[fact.what] == "dispatched"
+            accepted = told and any(f.what == "order.accepted" for f in timeline.latest)
+            return "accepted" if accepted else meaning[fact.what]
+    return "open"
+
+
+def next_action(procedure: Procedure, timeline: Timeline, running: Iterable[Clock], now: datetime) -> Next:
+    """The one thing to do now on this line, with the clock it is done against."""
+    return _Desk(procedure, timeline, tuple(running), now).next()
+
+
+class _Desk:
+    """What the desk looks at when it decides what to do with one line."""
+
+    def __init__(self, procedure: Procedure, timeline: Timeline, running: tuple[Clock, ...], now: datetime) -> None:
+        self.procedure, self.timeline, self.now = procedure, timeline, now
+        self.state = state(procedure, timeline)
+        latest = len(timeline.orders)
+        self.open = [clock for clock in running if clock.open and clock.order in (0, latest)]
+
+    def next(self) -> Next:
+        if self.state in ENDED:
+            return Next("none")
+        if rework_cause(self.timeline) is not None:
+            return Next("issue" if self.timeline.job.kind == "repair" else "assign")
+        return self._matter() if self.timeline.job.kind == "matter" else self._repair()
+
+    def clock(self, *limits: str) -> Clock | None:
+        """The open clock of these limits that is due first."""
+        return min((c for c in self.open if c.limit in limits), key=lambda clock: clock.due, default=None)
+
+    # -- a matter: told to a department, answered, called back ------------------------------------------------------
+
+    def _matter(self) -> Next:
+        if self.state == "open":
+            return Next("assign", self.clock("matter_arrival"))
+        if self.state in ("dispatched", "accepted", "on_site"):
+            clock = self.clock("matter_arrival")
+            return Next("chase" if clock and clock.state == "overdue" else "await_arrival", clock)
+        return self._after_the_slip()
+
+    # -- a repair ---------------------------------------------------------------------------------------------------
+
+    def _repair(self) -> Next:
+        if self._slip_can_be_written() and self.state not in ("open", "dispatched", "accepted"):
+            return Next("write_slip", self.clock("slip_written"))
+        if self.state == "open":
+            return Next("issue", self.clock("arrival") or self.clock("slip_written"))
+        if self.state in ("dispatched", "accepted", "waiting"):
+            return self._nobody_there_yet()
+        if self.state == "on_site":
+            call = self.clock("first_callback", "repeat_callback")
+            return Next("callback", call, "arrival") if call else self._await_slip()
+        if self.state == "unfinished":
+            return self._unfinished()
+        return self._await_slip() if self.state == "finished" else self._after_the_slip()
+
+    def _nobody_there_yet(self) -> Next:
+        """Between the order and the arrival: wait, call, apologise, ask engineering (S000-I-11 to -15)."""
+        arrival, call = self.clock("arrival"), self.clock("first_callback", "repeat_callback")
+        late = arrival is not None and arrival.state == "overdue"
+        early = minutes(self.procedure.callbacks.early)
+        if call is not None and (self.now >= call.due - early or (late and call.limit == "first_callback")):
+            return Next("callback", call, "arrival", apologise=late, tell=self._escalation())
+        if late:
+            return Next("chase", call or arrival, tell=self._escalation())
+        if self._slip_can_be_written():
+            return Next("write_slip", self.clock("slip_written"))
+        if arrival is None and self.state == "waiting":
+            return self._await_slip()
+        return Next("await_arrival", arrival or call)
+
+    def _escalation(self) -> str | None:
+        """Whom to tell after too many rounds without an arrival (reading I10)."""
+        limit = self.procedure.limit_named("repeat_callback")
+        if limit is None or limit.escalate is None:
+            return None
+        latest = self.timeline.latest
+        rounds = sum(f.what == "callback.made" and f.kind == "arrival" and f.answer == "not_there" for f in latest)
+        told = any(f.what == f"{limit.escalate.to}.told" for f in latest)
+        return limit.escalate.to if rounds > limit.escalate.after and not told else None
+
+    def _await_slip(self) -> Next:
+        clock = self.clock("slip_return")
+        if clock is None and not self._slip_written():
+            return Next("none", self.clock("slip_written"))
+        return Next("chase" if clock and clock.state == "overdue" else "take_return", clock)
+
+    def _unfinished(self) -> Next:
+        """The slip comes back with reason, plan and time; the customer is asked; then dispatched anew (I-21 to -23)."""
+        latest = self.timeline.latest
+        if not any(fact.what == "slip.returned" for fact in latest):
+            return self._await_slip()
+        plans = [fact for fact in latest if fact.what == "callback.made" and fact.kind == "plan"]
+        answered = [fact for fact in plans if fact.answer in ("agreed", "objects")]
+        objections = sum(fact.answer == "objects" for fact in answered)
+        given_up = sum(fact.answer == "unreachable" for fact in plans) >= self.procedure.closing.unreachable_after
+        if given_up or (answered and answered[-1].answer == "agreed"):
+            return Next("issue", self.clock("arrival"))
+        if objections >= self.procedure.callbacks.objections:
+            decided = self.timeline.last("hold.approved")
+            if decided is None or decided.at < answered[-1].at:
+                return Next("review", self.clock("arrival"), tell="supervisor")
+            return Next("issue", self.clock("arrival"))
+        return Next("callback", self.clock("plan_callback"), "plan")
+
+    def _after_the_slip(self) -> Next:
+        """Call back, have it checked, collect what is owed, strike off (S000-I-18, -24, -25, -29, -32)."""
+        codes = {missing.code for missing in missing_to_close(self.procedure, self.timeline)}
+        check = self.clock("area_check", "night_check")
+        if codes & {"completion_callback", "opinion"}:
+            return Next("callback", self.clock("completion_callback"), "completion")
+        if "officer_check" in codes:
+            return Next("officer_check", check)
+        if codes & {"copies", "customer_signature"}:
+            return Next("chase", self.clock("slip_return"))
+        return Next("collect" if codes else "close")
+
+    def _slip_written(self) -> bool:
+        """Whether there is a slip: by day every order has one, a night job's is written afterwards (S000-I-31)."""
+        if origin(self.procedure, self.timeline) == "day":
+            return True
+        return self.timeline.first("slip.written") is not None
+
+    def _slip_can_be_written(self) -> bool:
+        clock = self.clock("slip_written")
+        return clock is not None and self.now >= clock.from_
+
+
+def _slip_back(procedure: Procedure, timeline: Timeline) -> bool:
+    end: Fact | None = finish(procedure, timeline)
+    return end is not None and any(f.what == "slip.returned" and f.at >= end.at for f in timeline.facts)

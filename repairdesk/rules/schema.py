@@ -1,0 +1,153 @@
+"""Reading a plain mapping (a parsed TOML file) into frozen dataclasses, strictly.
+
+Each field of a schema class says how its value is read (``key(reader, "what it means")``). Anything unknown,
+missing or of the wrong kind is a ``ProcedureError`` naming the file, the key and what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import time
+from functools import cache
+from typing import Any
+
+Reader = Callable[[object, str], Any]
+
+
+class ProcedureError(Exception):
+    """A procedure file that cannot be used: which file, which key, and what is allowed there."""
+
+    def __init__(self, key: str, code: str, *, source: str = "", **params: object) -> None:
+        super().__init__(f"{source}: {key}: {code} {params or ''}".strip())
+        self.source, self.key, self.code, self.params = source, key, code, params
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text of the office's own, in both languages."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """The text for ``zh`` or ``en``."""
+        return self.zh if language == "zh" else self.en
+
+
+def key(reader: Reader, doc: str, default: object = MISSING) -> Any:
+    """A field of a schema class: how its value is read, and what it means to whoever writes the file."""
+    metadata = {"read": reader, "doc": doc}
+    if default is MISSING:
+        return field(metadata=metadata)
+    if default == {}:
+        return field(default_factory=dict, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def text(value: object, path: str) -> str:
+    """Any text that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise ProcedureError(path, "expected_text")
+    return value
+
+
+def number(value: object, path: str) -> int:
+    """A whole number, zero or more."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ProcedureError(path, "expected_number")
+    return value
+
+
+def flag(value: object, path: str) -> bool:
+    """``true`` or ``false``."""
+    if not isinstance(value, bool):
+        raise ProcedureError(path, "expected_flag")
+    return value
+
+
+def clock_time(value: object, path: str) -> time:
+    """A time of day, HH:MM."""
+    try:
+        return time.fromisoformat(value) if isinstance(value, str) else _not_a_clock(path)
+    except ValueError:
+        return _not_a_clock(path)
+
+
+def _not_a_clock(path: str) -> time:
+    raise ProcedureError(path, "expected_clock")
+
+
+def words(value: object, path: str) -> Words:
+    """A table with ``zh`` and ``en``."""
+    table = mapping(value, path)
+    if set(table) != {"zh", "en"}:
+        raise ProcedureError(path, "expected_words")
+    return Words(text(table["zh"], f"{path}.zh"), text(table["en"], f"{path}.en"))
+
+
+def mapping(value: object, path: str) -> Mapping[str, object]:
+    """A table."""
+    if not isinstance(value, Mapping):
+        raise ProcedureError(path, "expected_table")
+    return value
+
+
+def one_of(*allowed: str) -> Reader:
+    """One of a closed list of words."""
+
+    def read(value: object, path: str) -> str:
+        if value not in allowed:
+            raise ProcedureError(path, "expected_one_of", value=value, allowed=", ".join(allowed))
+        return str(value)
+
+    return read
+
+
+def many(reader: Reader, *, single: bool = False) -> Reader:
+    """A list of values; with ``single``, one bare value stands for a list of one."""
+
+    def read(value: object, path: str) -> tuple[Any, ...]:
+        if single and not isinstance(value, list):
+            value = [value]
+        if not isinstance(value, list):
+            raise ProcedureError(path, "expected_list")
+        return tuple(reader(item, f"{path}[{place}]") for place, item in enumerate(value, 1))
+
+    return read
+
+
+def table_of(reader: Reader) -> Reader:
+    """A table whose keys are names of the office's own choice."""
+
+    def read(value: object, path: str) -> dict[str, Any]:
+        return {name: reader(item, f"{path}.{name}") for name, item in mapping(value, path).items()}
+
+    return read
+
+
+@cache
+def _keys(cls: type[Any]) -> Mapping[str, tuple[Reader, bool]]:
+    return {
+        f.name.rstrip("_"): (f.metadata["read"], f.default is MISSING and f.default_factory is MISSING)
+        for f in fields(cls)
+        if "read" in f.metadata
+    }
+
+
+def record(cls: type[Any]) -> Reader:
+    """A table read into ``cls``, key by key."""
+
+    def read(value: object, path: str) -> Any:
+        given, known = mapping(value, path), _keys(cls)
+        prefix = f"{path}." if path else ""
+        for name in given:
+            if name not in known:
+                raise ProcedureError(f"{prefix}{name}", "unknown_key", allowed=", ".join(known))
+        for name, (_, required) in known.items():
+            if required and name not in given:
+                raise ProcedureError(f"{prefix}{name}", "missing_key")
+        names = {f.name.rstrip("_"): f.name for f in fields(cls)}
+        return cls(**{names[name]: known[name][0](item, f"{prefix}{name}") for name, item in given.items()})
+
+    return read
