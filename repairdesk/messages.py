@@ -1,0 +1,147 @@
+"""Every sentence the program says when it refuses or fails, by its code: what is wrong and what to do about it.
+
+The operations and rules raise codes with values; ``text.say`` turns them into a sentence. A value that is a word
+of the register (``role``, ``state``, ``event`` ...) is translated on the way, see ``words.WORDS``.
+"""
+
+from __future__ import annotations
+
+
+def N_(message: str) -> str:
+    """Mark a message for translation where it is written down; ``text._`` looks it up where it is shown."""
+    return message
+
+
+MESSAGES: dict[str, str] = {
+    "other": N_("This was not accepted ({code}). Correct it and try again."),
+    # What was typed.
+    "required": N_("Nothing is filled in here. Fill it in."),
+    "too_long": N_("This has {length} characters and at most {limit} fit. Shorten it."),
+    "control_characters": N_("This contains control characters. Type it again instead of pasting it."),
+    "not_one_of": N_("This is not one of the choices. Choose one of: {allowed}."),
+    "not_a_phone": N_(
+        "This is no telephone number. Give a mobile, a landline with its area code, or an extension."
+    ),
+    "bad_phone": N_(
+        "This is no telephone number. Give a mobile, a landline with its area code, or an extension."
+    ),
+    "not_an_amount": N_("This is no amount. Give yuan with at most two decimals, for example 16.10."),
+    "bad_amount": N_("This is no amount. Give yuan with at most two decimals, for example 16.10."),
+    "bad_quantity": N_("This is no quantity. Give a number, for example 2 or 1.5."),
+    "below_zero": N_("This is below zero. Give zero or more."),
+    "not_above_zero": N_("This is zero. Give a number above zero."),
+    "too_fine": N_("This has too many decimals. Give at most {decimals}."),
+    "too_large": N_("This is too large. Give at most {most}."),
+    "bad_number": N_("This is no number of a call or an order. Give its 12 digits."),
+    "not_a_number": N_("This is no whole number. Give digits only."),
+    # Times.
+    "not_a_time": N_("This is no time. Give 10:15, 03-02 10:15 or 2026-03-02 10:15."),
+    "bad_time": N_("This is no time. Give 10:15, 03-02 10:15 or 2026-03-02 10:15."),
+    "bad_office_time": N_("This is no time. Give it as YYYY-MM-DD HH:MM, for example 2026-03-02 10:15."),
+    "bad_date": N_("This is no date. Give it as YYYY-MM-DD, for example 2026-03-02."),
+    "bad_month": N_("This is no month. Give it as YYYY-MM, for example 2026-03."),
+    "no_such_date": N_("The calendar has no such date. Check the day and the month."),
+    "no_such_time": N_("The clock has no such time. Check the hours and the minutes."),
+    "time_in_future": N_("This lies ahead: it is only {now}. Give a time that has passed."),
+    "time_in_past": N_("This has passed: it is already {now}. Give a time that lies ahead."),
+    "time_before": N_("This is before {earlier}: {event}. Give that time or a later one."),
+    "time_after": N_("This is after {later}: {event}. Give that time or an earlier one."),
+    # What is on file.
+    "unknown_room": N_("There is no room {room}. Check it, or enter it as a new room."),
+    "unknown_staff": N_("Nobody on the staff is called {name}. Check the name, or enter the person first."),
+    "unknown_call": N_("There is no call {number}. Check the number, or search the register."),
+    "unknown_order": N_("There is no work order {number}. Check the number on the slip."),
+    "unknown_item": N_("The price list has no item {item}. Choose one from the list, or give its price."),
+    "unknown_procedure": N_("There is no procedure {procedure}. Choose one of: {allowed}."),
+    "unknown_resident": N_(
+        "Nobody on file has this name, room or telephone. Check it, or enter a new caller."
+    ),
+    "already_exists": N_("{name} is on file already. Use that entry, or give another name."),
+    "changed_meanwhile": N_("Somebody changed this meanwhile. Look at it again, then enter your change."),
+    "not_active": N_("{name} no longer works here. Choose somebody else."),
+    # What may be done.
+    "not_permitted": N_("This is not for you to do as {role}. It is for: {roles}."),
+    "no_operator": N_("Nobody has signed on. Say who acts (--by NAME)."),
+    "wrong_state": N_("This cannot be done while the job stands at: {state}. Do its next action first."),
+    "already_done": N_("This was recorded at {earlier} already. There is nothing to do."),
+    "cannot_close": N_("This cannot be struck off yet. Still missing: {missing}."),
+    # The database file.
+    "no_file": N_("There is no database {path}. Make one with: repairdesk init"),
+    "already_a_file": N_("{path} exists already and is left as it is. Give another name."),
+    "damaged": N_(
+        "The database {path} is damaged and was left untouched. Restore a backup: repairdesk restore FILE"
+    ),
+    "foreign_file": N_(
+        "{path} is no database of RepairDesk and was left untouched. Give the right file with --db."
+    ),
+    "newer_file": N_(
+        "The database {path} was made by a newer RepairDesk and was left untouched. Update the program."
+    ),
+    "hard_link": N_(
+        "{path} has a second name (a hard link), which is not safe. Keep the database under one name."
+    ),
+    "replaced_file": N_(
+        "The database {path} was replaced while it was open. Close the program and open it again."
+    ),
+    "busy": N_("Another program keeps the database {path} busy. Nothing was saved; try again in a moment."),
+    "no_room": N_("The disk is full. Nothing was saved; make room on the disk and try again."),
+    "io_error": N_(
+        "The disk did not take or give the data. Nothing was saved; check the disk, then try again."
+    ),
+    "read_only": N_(
+        "{path} may not be written. Nothing was saved; ask whoever runs this machine for the right to."
+    ),
+    "cannot_open": N_("{path} cannot be opened. Check that it is there and that you may read it."),
+    # Files that are read in.
+    "not_text": N_("{path} is no text in UTF-8 or GB18030. Save it again as plain CSV."),
+    "missing_heading": N_("The heading {heading} is missing. The first line must name it."),
+    # A procedure file.
+    "expected_text": N_("A text is expected here. Write it in quotes."),
+    "expected_number": N_("A whole number is expected here, zero or more. Write it without quotes."),
+    "expected_flag": N_("true or false is expected here. Write one of them without quotes."),
+    "expected_clock": N_('A time of day is expected here. Write it as "HH:MM".'),
+    "expected_words": N_("A text in both languages is expected here. Write a table with zh and en."),
+    "expected_table": N_("A table is expected here. Write its keys under a heading in square brackets."),
+    "expected_list": N_("A list is expected here. Write it in square brackets."),
+    "expected_one_of": N_("{value} is not known here. Write one of: {allowed}."),
+    "expected_one_due": N_("Exactly one way to work out the time is expected here. Write one of: {allowed}."),
+    "unknown_key": N_("This key is not known here. Allowed are: {allowed}."),
+    "missing_key": N_("This key is missing. Add it."),
+    "unknown_rule": N_("There is no rule {value}. Describe it among the rules, or name another."),
+}
+
+# The name of a field before its sentence, where the field itself is not in sight.
+FIELDS: dict[str, str] = {
+    "amount": N_("Amount"),
+    "answer": N_("Answer"),
+    "appointment": N_("Appointment"),
+    "at": N_("Time"),
+    "by": N_("Acting person"),
+    "call": N_("Call"),
+    "caller": N_("Caller"),
+    "channel": N_("Channel"),
+    "content": N_("Content"),
+    "db": N_("Database"),
+    "item": N_("Item"),
+    "kind": N_("Kind"),
+    "lang": N_("Language"),
+    "month": N_("Month"),
+    "name": N_("Name"),
+    "order": N_("Work order"),
+    "phone": N_("Telephone"),
+    "place": N_("Place"),
+    "price": N_("Price"),
+    "procedure": N_("Procedure"),
+    "promised": N_("Promised time"),
+    "quantity": N_("Quantity"),
+    "reason": N_("Reason"),
+    "remark": N_("Remark"),
+    "result": N_("Result"),
+    "role": N_("Role"),
+    "room": N_("Room"),
+    "signed_by": N_("Signature"),
+    "technician": N_("Technician"),
+    "trade": N_("Trade"),
+    "unit": N_("Unit"),
+    "urgency": N_("Urgency"),
+}

@@ -1,0 +1,276 @@
+"""Words for people: the language, sentences for problems, widths in cells, dates and money, and text made safe.
+
+Messages are written in English at the place where they are used, wrapped in ``_`` (looked up now) or ``N_``
+(only marked, looked up later with ``_``), and translated by the catalogues in ``data/locale``. The language can
+change while the program runs, so whatever stays on the screen is looked up again each time it is drawn.
+"""
+
+from __future__ import annotations
+
+import gettext
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Protocol
+
+from rich.cells import cell_len, split_graphemes
+
+from repairdesk import config
+from repairdesk.messages import FIELDS, MESSAGES, N_
+from repairdesk.rules.refusal import refuse
+from repairdesk.words import WORDS
+
+__all__ = [
+    "N_", "_", "cell_len", "clean_line", "clean_text", "clock", "cut", "day", "joined", "language", "moment", "money",
+    "named", "ngettext", "normalise", "pad", "say", "set_language", "short_day", "visible", "word", "yuan",
+]  # fmt: skip
+
+LINE = 60
+"""Characters of a name, a room, a title."""
+PHONE = 20
+CONTENT = 2000
+REMARK = 1000
+QUOTED = 60
+"""Cells of a typed text that a sentence repeats."""
+
+
+# --- the language ---------------------------------------------------------------------------------
+
+_catalogues: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
+_chosen = "en"
+
+
+def set_language(name: str) -> None:
+    """Speak ``zh`` or ``en`` from now on. The catalogue is read once, when its language is first chosen."""
+    global _chosen  # noqa: PLW0603 - one program speaks one language at a time
+    if name not in _catalogues:
+        folder = {"zh": "zh_CN"}[name]
+        with (config.locale_dir() / folder / "LC_MESSAGES" / "repairdesk.mo").open("rb") as file:
+            _catalogues[name] = gettext.GNUTranslations(file)
+    _chosen = name
+
+
+def language() -> str:
+    """The language spoken now, ``zh`` or ``en``."""
+    return _chosen
+
+
+def _(message: str) -> str:
+    """``message`` in the language spoken now. The argument is a plain string or a marked one, never an f-string."""
+    return _catalogues[_chosen].gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The form of the message that fits the number ``n``, not yet filled in."""
+    return _catalogues[_chosen].ngettext(one, many, n)
+
+
+# --- sentences for problems -----------------------------------------------------------------------
+
+
+class Coded(Protocol):
+    """A problem of a field, or an error of the store: a code and the values its sentence needs."""
+
+    @property
+    def code(self) -> str:
+        """The key of the sentence in ``messages.MESSAGES``."""
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        """The values of the sentence's placeholders."""
+
+
+def say(problem: Coded) -> str:
+    """The sentence for a problem, in the language spoken now, with its values as a reader writes them.
+
+    Times among the values are shown as they stand, so they are given on the office's clock; values whose name
+    ends in ``_fen`` are money. Typed text is shown safely and cut.
+    """
+    sentence = _(MESSAGES.get(problem.code, MESSAGES["other"]))
+    values = {name: _value(name, value) for name, value in problem.params.items()}
+    return sentence.format_map(_Known({"code": problem.code, **values}))
+
+
+def named(problem: Coded) -> str:
+    """The sentence with the name of its field before it, for where no field is in sight (the command line)."""
+    field = str(getattr(problem, "field", ""))
+    if not field:
+        return say(problem)
+    name = _(FIELDS[field]) if field in FIELDS else visible(field)
+    return _("{field}: {sentence}").format(field=name, sentence=say(problem))
+
+
+def word(code: str) -> str:
+    """What a code of the register (``on_site``, ``technician.arrived``) is called; a code of no list is itself."""
+    return _(WORDS[code]) if code in WORDS else visible(code)
+
+
+def joined(words: Iterable[object]) -> str:
+    """Words as a list within a sentence."""
+    return _(", ").join(visible(str(word)) for word in words)
+
+
+class _Known(dict[str, str]):
+    """Values by name; one that was not given is left as its name, because a message must never fail."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+_WORDED = frozenset({"role", "roles", "state", "kind", "event"})
+"""The values of sentences that are codes of the register."""
+
+
+def _value(name: str, value: object) -> str:
+    match value:
+        case datetime():
+            return moment(value)
+        case date():
+            return day(value)
+        case time():
+            return clock(value)
+        case int() if name.endswith("_fen"):
+            return money(value)
+        case list() | tuple():
+            return joined(word(str(item)) if name in _WORDED else item for item in value)
+        case str() if name in _WORDED:
+            return word(value)
+        case _ if name == "allowed":
+            return visible(str(value))
+        case _:
+            return cut(visible(str(value)), QUOTED)
+
+
+# --- dates and money ------------------------------------------------------------------------------
+
+_MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def day(when: date) -> str:
+    """A date with its weekday: ``Mon 2 Mar 2026``, ``2026年3月2日 周一``."""
+    return _("{weekday} {day} {month} {year}").format(
+        weekday=_(_WEEKDAYS[when.weekday()]), day=when.day, month=_(_MONTHS[when.month - 1]), year=when.year
+    )
+
+
+def short_day(when: date) -> str:
+    """A date within this year: ``2 Mar``, ``3月2日``."""
+    return _("{day} {month}").format(day=when.day, month=_(_MONTHS[when.month - 1]))
+
+
+def clock(when: datetime | time) -> str:
+    """Hours and minutes as the value has them, ``09:05``; seconds only where they are not zero."""
+    return f"{when:%H:%M:%S}" if when.second else f"{when:%H:%M}"
+
+
+def moment(when: datetime) -> str:
+    """A date and time of the office's clock (the caller has converted it): ``2 Mar 2026 13:59``."""
+    return _("{day} {month} {year} {time}").format(
+        day=when.day, month=_(_MONTHS[when.month - 1]), year=when.year, time=clock(when)
+    )
+
+
+def yuan(fen: int) -> str:
+    """An amount as a plain decimal in yuan, ``16.10``: for columns, files and scripts."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
+def money(fen: int) -> str:
+    """An amount for a reader, with its unit: ``1,200.00 yuan``."""
+    whole, rest = divmod(abs(fen), 100)
+    return _("{amount} yuan").format(amount=f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}")
+
+
+# --- widths ---------------------------------------------------------------------------------------
+
+
+def cut(text: str, cells: int) -> str:
+    """``text`` in at most ``cells`` terminal cells; where something is left out it ends in ``~``.
+
+    A name cut without a sign looks like another name. ``~`` is one cell wide in every terminal, ``…`` is not.
+    """
+    if cell_len(text) <= cells:
+        return text
+    if cells <= 0:
+        return ""
+    kept, room = 0, cells - 1
+    for _start, end, width in split_graphemes(text)[0]:
+        if width > room:
+            break
+        kept, room = end, room - width
+    return text[:kept] + "~"
+
+
+def pad(text: str, cells: int, *, right: bool = False) -> str:
+    """``text`` in exactly ``cells`` cells, cut or filled with spaces; with ``right`` it stands at the right."""
+    short = cut(text, cells)
+    space = " " * (cells - cell_len(short))
+    return space + short if right else short + space
+
+
+# --- text from people -----------------------------------------------------------------------------
+
+
+def normalise(text: str) -> str:
+    """A code, a number or a key in its one form: full-width characters narrow (NFKC), no space at the ends."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def clean_line(text: str, field: str, limit: int = LINE) -> str:
+    """One line typed by a person, without spaces at its ends; characters are kept as typed.
+
+    Refused: ``control_characters`` (also line breaks and what is not valid Unicode), ``too_long``.
+    """
+    line = text.strip(" \t\u3000")
+    return _accepted(line, line, field, limit)
+
+
+def clean_text(text: str, field: str, limit: int = CONTENT) -> str:
+    """Text of several lines, its line breaks as newlines and its tabs as spaces. Refused as in ``clean_line``."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
+    return _accepted(lines, lines.replace("\n", " "), field, limit)
+
+
+def _accepted(text: str, checked: str, field: str, limit: int) -> str:
+    if not checked.isprintable() and any(unicodedata.category(c) in _REFUSED for c in checked):
+        raise refuse(field, "control_characters")
+    if len(text) > limit:
+        raise refuse(field, "too_long", limit=limit, length=len(text))
+    return text
+
+
+_REFUSED = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """``text`` fit for a terminal: what would act or be unseen there is replaced by a sign that is seen.
+
+    That is controls, bidirectional and zero-width marks, line and paragraph separators and lone surrogates;
+    the joiner inside an emoji stays. With ``lines`` line breaks stay too.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char
+        if unicodedata.category(char) not in _HIDDEN or (lines and char == "\n") or _joins(text, at)
+        else _sign(ord(char))
+        for at, char in enumerate(text)
+    )
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the character is a joiner between two symbols, as in the picture of a family."""
+    if text[at] != "\u200d" or not 0 < at < len(text) - 1:
+        return False
+    return all(unicodedata.category(text[beside]) in ("So", "Sk", "Mn") for beside in (at - 1, at + 1))
+
+
+def _sign(code: int) -> str:
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else f"<{code:02X}>"

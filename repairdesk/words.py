@@ -1,0 +1,115 @@
+"""The words of the register: what each code of the contract is called on screens and in sentences."""
+
+from __future__ import annotations
+
+from repairdesk.messages import N_
+
+ROLES: dict[str, str] = {
+    "clerk": N_("clerk"),
+    "operator": N_("monitoring-room operator"),
+    "officer": N_("customer-service officer"),
+    "technician": N_("technician"),
+    "foreman": N_("foreman"),
+    "supervisor": N_("supervisor"),
+    "manager": N_("manager"),
+    "finance": N_("finance"),
+}
+STATES: dict[str, str] = {
+    "open": N_("open"),
+    "dispatched": N_("dispatched"),
+    "accepted": N_("accepted"),
+    "on_site": N_("on site"),
+    "waiting": N_("waiting"),
+    "unfinished": N_("unfinished"),
+    "finished": N_("finished"),
+    "returned": N_("slip returned"),
+    "called_back": N_("called back"),
+    "closed": N_("struck off"),
+    "withdrawn": N_("withdrawn"),
+    "converted": N_("converted"),
+}
+CLOCK_STATES: dict[str, str] = {
+    "running": N_("running"),
+    "warning": N_("due soon"),
+    "overdue": N_("overdue"),
+    "met": N_("in time"),
+    "missed": N_("late"),
+    "replaced": N_("replaced"),
+    "waived": N_("waived"),
+}
+KINDS: dict[str, str] = {"repair": N_("repair"), "matter": N_("matter"), "follow_up": N_("follow-up")}
+PLACES: dict[str, str] = {"in_home": N_("in the home"), "public_area": N_("public area")}
+URGENCIES: dict[str, str] = {"routine": N_("routine"), "urgent": N_("urgent"), "emergency": N_("emergency")}
+CHANNELS: dict[str, str] = {
+    "phone": N_("telephone"),
+    "walk_in": N_("at the desk"),
+    "online": N_("online"),
+    "inspection": N_("inspection"),
+    "patrol": N_("patrol"),
+}
+POSTS: dict[str, str] = {"front_desk": N_("front desk"), "monitoring_room": N_("monitoring room")}
+ORIGINS: dict[str, str] = {"day": N_("day"), "night": N_("night")}
+CALLBACKS: dict[str, str] = {
+    "arrival": N_("arrival callback"),
+    "completion": N_("completion callback"),
+    "plan": N_("plan callback"),
+    "recheck": N_("re-check callback"),
+    "notice": N_("notice"),
+}
+ANSWERS: dict[str, str] = {
+    "there": N_("he is there"),
+    "not_there": N_("nobody came"),
+    "unreachable": N_("not reached"),
+    "satisfied": N_("satisfied"),
+    "basically": N_("basically satisfied"),
+    "dissatisfied": N_("dissatisfied"),
+    "agreed": N_("agrees"),
+    "objects": N_("objects"),
+}
+FACTS: dict[str, str] = {
+    "call.heard": N_("call heard"),
+    "call.received": N_("call received"),
+    "call.entered": N_("call entered"),
+    "call.withdrawn": N_("call withdrawn"),
+    "engineering.told": N_("engineering told"),
+    "supervisor.told": N_("supervisor told"),
+    "technician.told": N_("technician told"),
+    "order.pooled": N_("order offered to all"),
+    "order.issued": N_("work order issued"),
+    "order.accepted": N_("work order accepted"),
+    "order.moved": N_("work order passed on"),
+    "slip.written": N_("slip written"),
+    "slip.fetched": N_("slip fetched"),
+    "slip.returned": N_("slip brought back"),
+    "stub.returned": N_("stub brought back"),
+    "result.entered": N_("result entered"),
+    "technician.ready": N_("technician ready"),
+    "technician.left": N_("technician left"),
+    "technician.arrived": N_("technician arrived"),
+    "visit.answered": N_("visit answered"),
+    "appointment.agreed": N_("appointment agreed"),
+    "review.answered": N_("review answered"),
+    "quote.given": N_("quote given"),
+    "quote.agreed": N_("quote agreed"),
+    "quote.declined": N_("quote declined"),
+    "payment.received": N_("payment received"),
+    "work.started": N_("work started"),
+    "work.stopped": N_("work stopped"),
+    "work.finished": N_("work finished"),
+    "made_safe": N_("made safe"),
+    "customer.signed": N_("customer signed"),
+    "officer.signed": N_("officer signed"),
+    "callback.made": N_("callback made"),
+    "note.written": N_("note written"),
+    "job.converted": N_("job converted"),
+    "hold.approved": N_("hold approved"),
+    "follow_up.noted": N_("follow-up noted"),
+    "follow_up.checked": N_("follow-up checked"),
+    "finance.received": N_("copy received by finance"),
+    "job.closed": N_("job struck off"),
+}
+WORDS: dict[str, str] = {
+    **ROLES, **STATES, **CLOCK_STATES, **KINDS, **PLACES, **URGENCIES, **CHANNELS, **POSTS, **ORIGINS,
+    **CALLBACKS, **ANSWERS, **FACTS,
+}  # fmt: skip
+"""All of them by code, for ``text.word``; no code stands for two things."""
