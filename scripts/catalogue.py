@@ -137,10 +137,9 @@ def unextractable(path: Path) -> Iterator[str]:
 
 
 def _put_together(text: ast.expr) -> bool:
-    filled = isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute)
-    return isinstance(text, ast.JoinedStr | ast.BinOp) or (
-        filled and text.func.attr in ("format", "format_map", "join")
-    )
+    if isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute):
+        return text.func.attr in ("format", "format_map", "join")
+    return isinstance(text, ast.JoinedStr | ast.BinOp)
 
 
 def compiled(folder: Path = PO) -> bytes:
