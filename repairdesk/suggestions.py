@@ -1,0 +1,17 @@
+"""The office's word lists, read when a call is first typed in: the board does not wait for them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from repairdesk.config import data_dir
+from repairdesk.rules.routing import Lists, read_lists
+
+
+@cache
+def word_lists() -> Lists:
+    """The lists of ``data/words.toml``, read once. Raises ``ProcedureError`` if somebody broke the file."""
+    import tomllib
+
+    path = data_dir() / "words.toml"
+    return read_lists(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
