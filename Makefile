@@ -41,7 +41,7 @@ $(PY):
 		echo 'or from python.org), then run make again. An interpreter elsewhere: make PYTHON=/path/to/python3' >&2; \
 		exit 1; fi
 	@echo 'Setting up $(VENV) with $(PYTHON) ...' >&2
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV)
 
 $(VENV)/.ready: requirements.txt | $(PY)
 	@echo 'Installing what the program needs ...' >&2
