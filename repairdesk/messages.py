@@ -32,6 +32,7 @@ MESSAGES: dict[str, str] = {
     "not_above_zero": N_("This is zero. Give a number above zero."),
     "too_fine": N_("This has too many decimals. Give at most {decimals}."),
     "too_large": N_("This is too large. Give at most {most}."),
+    "several_numbers": N_("Several numbers end in {number}: {allowed}. Give more of the digits."),
     "bad_number": N_("This is no number of a call or an order. Give its 12 digits."),
     "not_a_number": N_("This is no whole number. Give digits only."),
     # Times.

@@ -1,0 +1,1 @@
+"""Questions about the register, each answered by frozen values: a screen or a command never sees a row."""

@@ -1,0 +1,145 @@
+"""The board: every open line, most urgent first, each with the one thing to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from repairdesk.rules.clocks import Clock, warns_at
+from repairdesk.rules.schema import Words
+from repairdesk.rules.worktime import Hours, minutes
+
+from . import load
+from .standing import Standing, open_lines
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Store
+
+SECOND = timedelta(seconds=1)
+REACHED = frozenset({"technician.arrived", "visit.answered", "work.finished"})
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One open line as the board shows it; ``limit``, ``due`` and ``clock_state`` are of the clock to watch.
+
+    ``next`` is the next action; ``callback`` its kind where that is a callback, ``apologise`` whether it begins
+    with an apology (S000-I-12), ``tell`` who is to be told after too many rounds.
+    """
+
+    call: str
+    order: str | None
+    kind: str
+    room: str
+    caller: str
+    phone: str
+    content: str
+    urgency: str
+    trade: str
+    technician: str | None
+    state: str
+    next: str
+    callback: str | None
+    apologise: bool
+    tell: str | None
+    limit: str | None
+    limit_title: Words | None
+    due: datetime | None
+    clock_state: str | None
+    paid: bool
+    place: str
+    place_detail: str
+    origin: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The open lines at ``now``. Until ``changes_at`` no state and no next action changes by itself."""
+
+    now: datetime
+    office_name: str
+    hours: Hours
+    post: str
+    rows: tuple[BoardRow, ...]
+    changes_at: datetime | None
+    callbacks_due: int
+
+
+def board(store: Store, now: datetime, *, past: bool = False) -> Board:
+    """The board at ``now``; with ``past`` as it stood then, what was recorded for later left out."""
+    with store.read() as tx:
+        office = load.office(tx)
+        lines = sorted(open_lines(tx, office.hours, now, past=past), key=urgency)
+    rows = tuple(_row(line) for line in lines)
+    return Board(
+        now,
+        office.name,
+        office.hours,
+        office.hours.post(now),
+        rows,
+        min((at for line in lines for at in _changes(line, office.hours) if at > now), default=None),
+        sum(row.next == "callback" for row in rows),
+    )
+
+
+def urgency(line: Standing) -> tuple[int, datetime, str]:
+    """The order of the board: an emergency that nobody has reached; a resident who waits; what is late; the rest."""
+    clock, received = line.clock, load.instant(line.row["received_at"])
+    due = clock.due if clock else received
+    if line.row["urgency"] == "emergency" and not any(fact.what in REACHED for fact in line.timeline.latest):
+        rank = 0
+    elif clock is None:
+        rank = 4
+    elif clock.state == "running":
+        rank = 3
+    else:
+        rank = 1 if clock.definition.resident_waits else 2
+    return rank, due, line.row["number"]
+
+
+def _row(line: Standing) -> BoardRow:
+    row, clock, following = line.row, line.clock, line.next
+    return BoardRow(
+        call=row["number"],
+        order=row["order_number"],
+        kind=row["kind"],
+        room=row["room"] or "",
+        caller=row["caller"] or "",
+        phone=row["phone"] or "",
+        content=row["content"],
+        urgency=row["urgency"],
+        trade=row["trade"] or "",
+        technician=row["technician"],
+        state=line.state,
+        next=following.action,
+        callback=following.callback,
+        apologise=following.apologise,
+        tell=following.tell,
+        limit=clock.limit if clock else None,
+        limit_title=clock.definition.title if clock else None,
+        due=clock.due if clock else None,
+        clock_state=clock.state if clock else None,
+        paid=bool(row["paid"]),
+        place=row["place"],
+        place_detail=row["place_detail"] or "",
+        origin=row["origin"],
+        received_at=load.instant(row["received_at"]),
+    )
+
+
+def _changes(line: Standing, hours: Hours) -> Iterator[datetime]:
+    """The instants at which this line may look different without anything being recorded."""
+    early = minutes(line.procedure.callbacks.early)
+    for clock in line.clocks:
+        if clock.open:
+            yield from _turns(clock, hours)
+            yield clock.due - early
+
+
+def _turns(clock: Clock, hours: Hours) -> Iterator[datetime]:
+    yield clock.from_
+    yield warns_at(clock, hours)
+    yield clock.due + SECOND

@@ -1,0 +1,168 @@
+"""Rows of the register as values of the rules: the office, its procedure, jobs and their timelines.
+
+Used by the questions here and by the operations, which decide on exactly what the screens show.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, overload
+from zoneinfo import ZoneInfo
+
+from repairdesk.rules.facts import Fact, Job, Timeline
+from repairdesk.rules.parse import narrow
+from repairdesk.rules.procedure import Procedure, parse
+from repairdesk.rules.refusal import refuse
+from repairdesk.rules.worktime import Hours
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Row, Tx
+
+SHORTEST_TAIL = 3
+"""Digits of a number that may stand for the whole, if no other number ends in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office as it is set up; new lines are stamped with ``procedure_id``."""
+
+    name: str
+    zone: str
+    hours: Hours
+    procedure_id: int
+    procedure_name: str
+    procedure_version: int
+
+
+def office(tx: Tx) -> Office:
+    """The office whose register this is."""
+    row = tx.one(
+        "SELECT o.name, o.zone, o.opening, o.closing, o.procedure_id, p.name AS procedure_name, p.version"
+        " FROM office o JOIN procedure p ON p.id = o.procedure_id"
+    )
+    if row is None:
+        raise LookupError("the register has no office")
+    hours = Hours(
+        ZoneInfo(row["zone"]), time.fromisoformat(row["opening"]), time.fromisoformat(row["closing"])
+    )
+    return Office(row["name"], row["zone"], hours, row["procedure_id"], row["procedure_name"], row["version"])
+
+
+def procedure(tx: Tx, procedure_id: int, hours: Hours | None = None) -> Procedure:
+    """A version of a procedure as it was adopted, at the office's hours.
+
+    Adopted versions never change, so each is read from its text once in the life of the process.
+    """
+    at = hours or office(tx).hours
+    row = tx.one("SELECT version, body FROM procedure WHERE id = ?", procedure_id)
+    if row is None:
+        raise LookupError(f"no procedure {procedure_id}")
+    return _parsed(row["body"], row["version"], at)
+
+
+@lru_cache(maxsize=32)
+def _parsed(body: str, version: int, hours: Hours) -> Procedure:
+    return parse(json.loads(body)).at_office(hours, version)
+
+
+@overload
+def instant(text: str) -> datetime: ...
+@overload
+def instant(text: None) -> None: ...
+def instant(text: str | None) -> datetime | None:
+    """A stored time as an aware UTC instant."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def stored(when: datetime) -> str:
+    """An instant as it is stored, for comparing with stored times."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def job(row: Row | Mapping[str, Any]) -> Job:
+    """A line of the register as the rules see it."""
+    return Job(
+        kind=row["kind"],
+        place=row["place"],
+        urgency=row["urgency"],
+        channel=row["channel"],
+        listed=bool(row["listed"]),
+        minor=bool(row["minor"]),
+        paid=bool(row["paid"]),
+        important=bool(row["important"]),
+        key_customer=bool(row["key_customer"]),
+        complaint=bool(row["complaint"]),
+    )
+
+
+def timeline(tx: Tx, call: Row, until: datetime | None = None) -> Timeline:
+    """One line with everything that happened to it (``until`` then)."""
+    return timelines(tx, [call], until)[call["id"]]
+
+
+def timelines(tx: Tx, calls: Iterable[Row], until: datetime | None = None) -> dict[int, Timeline]:
+    """The timeline of each of these lines by the line's id, read at one go; ``until`` leaves out what came later."""
+    jobs = {row["id"]: job(row) for row in calls}
+    limit = stored(until) if until else None
+    facts: dict[int, list[Row]] = {call_id: [] for call_id in jobs}
+    for row in tx.all(
+        "SELECT call_id, order_id, at, what, for_at, kind, answer, by_whom, result FROM fact"
+        " WHERE call_id IN (SELECT value FROM json_each(?)) ORDER BY call_id, at, id",
+        json.dumps(list(jobs)),
+    ):
+        if limit is None or row["at"] <= limit:
+            facts[row["call_id"]].append(row)
+    return {call_id: Timeline.of(jobs[call_id], facts_of(rows)) for call_id, rows in facts.items()}
+
+
+def facts_of(rows: list[Row]) -> list[Fact]:
+    """The rows of one line as facts. Rows name an order by its id, facts by its place on the line."""
+    issued = [row["order_id"] for row in rows if row["what"] == "order.issued"]
+    place = {order_id: number for number, order_id in enumerate(issued, 1) if order_id is not None}
+    return [
+        Fact(
+            instant(row["at"]),
+            row["what"],
+            instant(row["for_at"]),
+            row["kind"],
+            row["answer"],
+            row["by_whom"],
+            row["result"],
+            place.get(row["order_id"]),
+        )
+        for row in rows
+    ]
+
+
+def call_row(tx: Tx, number: str) -> Row:
+    """The line of that number. Refused: ``unknown_call``, ``bad_number``, ``several_numbers``."""
+    return _numbered(tx, "call", number, "call", "unknown_call")
+
+
+def order_row(tx: Tx, number: str) -> Row:
+    """The order of that number. Refused: ``unknown_order``, ``bad_number``, ``several_numbers``."""
+    return _numbered(tx, "work_order", number, "order", "unknown_order")
+
+
+def _numbered(tx: Tx, table: str, typed: str, field: str, unknown: str) -> Row:
+    """The row of a number or of a tail that only one number ends in; the latest day's if several days have it."""
+    digits = narrow(typed).replace(" ", "").replace("-", "")
+    if not digits.isascii() or not digits.isdigit() or not SHORTEST_TAIL <= len(digits) <= 12:
+        raise refuse(field, "bad_number")
+    if len(digits) == 12:
+        found = tx.one(f"SELECT * FROM {table} WHERE number = ?", digits)  # noqa: S608 - one of two own names
+        if found is None:
+            raise refuse(field, unknown, number=digits)
+        return found
+    numbers = tx.all(f"SELECT number FROM {table} WHERE number LIKE ? LIMIT 4", f"%{digits}")  # noqa: S608
+    if not numbers:
+        raise refuse(field, unknown, number=digits)
+    if len(numbers) > 1:
+        raise refuse(
+            field, "several_numbers", number=digits, allowed=", ".join(row["number"] for row in numbers[:3])
+        )
+    return _numbered(tx, table, numbers[0]["number"], field, unknown)
