@@ -1,0 +1,332 @@
+CREATE TABLE counter (
+    series TEXT NOT NULL CONSTRAINT counter_series CHECK (series IN ('call', 'order')),
+    day TEXT NOT NULL CONSTRAINT counter_day CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    n INTEGER NOT NULL,
+    PRIMARY KEY (series, day)
+) STRICT;
+
+CREATE TABLE journal (
+    seq INTEGER NOT NULL,
+    entered_at TEXT NOT NULL,
+    happened_at TEXT NOT NULL,
+    staff_id INTEGER,
+    name TEXT NOT NULL,
+    post TEXT NOT NULL,
+    os_user TEXT NOT NULL,
+    program TEXT NOT NULL,
+    action TEXT NOT NULL,
+    about TEXT,
+    changes TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (seq),
+    CONSTRAINT journal_entered_at CHECK (entered_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT journal_happened_at CHECK (happened_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z')
+) STRICT;
+
+CREATE TABLE price (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    item TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    price_fen INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    paid INTEGER NOT NULL,
+    valid_from TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT price_item_valid_from UNIQUE (item, valid_from),
+    CONSTRAINT price_price_fen CHECK (price_fen >= 0),
+    CONSTRAINT price_kind CHECK (kind IN ('labour', 'material')),
+    CONSTRAINT price_paid CHECK (paid IN (0, 1)),
+    CONSTRAINT price_valid_from CHECK (valid_from GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')
+) STRICT;
+
+CREATE TABLE procedure (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version TEXT NOT NULL,
+    body TEXT NOT NULL,
+    adopted_at TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT procedure_name_version UNIQUE (name, version),
+    CONSTRAINT procedure_adopted_at CHECK (adopted_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z')
+) STRICT;
+
+CREATE TABLE room (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    building TEXT,
+    public_area INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT room_name UNIQUE (name),
+    CONSTRAINT room_public_area CHECK (public_area IN (0, 1))
+) STRICT;
+
+CREATE TABLE staff (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    initials TEXT,
+    role TEXT NOT NULL,
+    trade TEXT,
+    phone TEXT,
+    active INTEGER NOT NULL,
+    pin_hash TEXT,
+    PRIMARY KEY (id),
+    CONSTRAINT staff_name UNIQUE (name),
+    CONSTRAINT staff_role CHECK (role IN ('clerk', 'operator', 'officer', 'technician', 'foreman', 'supervisor', 'manager', 'finance')),
+    CONSTRAINT staff_active CHECK (active IN (0, 1))
+) STRICT;
+
+CREATE TABLE call (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    token TEXT,
+    kind TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    entered_at TEXT NOT NULL,
+    post TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    room_id INTEGER,
+    room TEXT,
+    place TEXT NOT NULL,
+    place_detail TEXT,
+    caller TEXT,
+    phone TEXT,
+    phone_tail TEXT,
+    content TEXT NOT NULL,
+    urgency TEXT NOT NULL,
+    trade TEXT,
+    matter_kind TEXT,
+    department TEXT,
+    material_available INTEGER,
+    minor INTEGER NOT NULL,
+    listed INTEGER NOT NULL,
+    paid INTEGER NOT NULL,
+    key_customer INTEGER NOT NULL,
+    complaint INTEGER NOT NULL,
+    important INTEGER NOT NULL,
+    procedure_id INTEGER NOT NULL,
+    linked_call_id INTEGER,
+    state TEXT NOT NULL,
+    finished_at TEXT,
+    closed_at TEXT,
+    reason TEXT,
+    staff_id INTEGER,
+    PRIMARY KEY (id),
+    CONSTRAINT call_number UNIQUE (number),
+    CONSTRAINT call_number CHECK (number GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT call_kind CHECK (kind IN ('repair', 'matter', 'follow_up')),
+    CONSTRAINT call_received_at CHECK (received_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT call_entered_at CHECK (entered_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT call_finished_at CHECK (finished_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT call_closed_at CHECK (closed_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT call_post CHECK (post IN ('front_desk', 'monitoring_room')),
+    CONSTRAINT call_origin CHECK (origin IN ('day', 'night')),
+    CONSTRAINT call_channel CHECK (channel IN ('phone', 'walk_in', 'online', 'inspection', 'patrol')),
+    CONSTRAINT call_place CHECK (place IN ('in_home', 'public_area')),
+    CONSTRAINT call_urgency CHECK (urgency IN ('routine', 'urgent', 'emergency')),
+    CONSTRAINT call_state CHECK (state IN ('open', 'dispatched', 'accepted', 'on_site', 'waiting', 'unfinished', 'finished', 'returned', 'called_back', 'closed', 'withdrawn', 'converted')),
+    CONSTRAINT call_material_available CHECK (material_available IN (0, 1)),
+    CONSTRAINT call_minor CHECK (minor IN (0, 1)),
+    CONSTRAINT call_listed CHECK (listed IN (0, 1)),
+    CONSTRAINT call_paid CHECK (paid IN (0, 1)),
+    CONSTRAINT call_key_customer CHECK (key_customer IN (0, 1)),
+    CONSTRAINT call_complaint CHECK (complaint IN (0, 1)),
+    CONSTRAINT call_important CHECK (important IN (0, 1)),
+    FOREIGN KEY(room_id) REFERENCES room (id),
+    FOREIGN KEY(procedure_id) REFERENCES procedure (id),
+    FOREIGN KEY(linked_call_id) REFERENCES call (id),
+    FOREIGN KEY(staff_id) REFERENCES staff (id)
+) STRICT;
+
+CREATE INDEX call_linked ON call (linked_call_id) WHERE linked_call_id IS NOT NULL;
+
+CREATE INDEX call_open ON call (received_at) WHERE closed_at IS NULL;
+
+CREATE INDEX call_phone_tail ON call (phone_tail, received_at);
+
+CREATE INDEX call_received_at ON call (received_at);
+
+CREATE INDEX call_room ON call (room_id, received_at);
+
+CREATE UNIQUE INDEX call_token ON call (token) WHERE token IS NOT NULL;
+
+CREATE TABLE draft (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT,
+    body TEXT NOT NULL,
+    staff_id INTEGER,
+    saved_at TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT draft_saved_at CHECK (saved_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    FOREIGN KEY(staff_id) REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE office (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    opening TEXT NOT NULL,
+    closing TEXT NOT NULL,
+    procedure_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT office_id CHECK (id = 1),
+    CONSTRAINT office_opening CHECK (opening GLOB '[0-9][0-9]:[0-9][0-9]'),
+    CONSTRAINT office_closing CHECK (closing GLOB '[0-9][0-9]:[0-9][0-9]'),
+    CONSTRAINT office_created_at CHECK (created_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    FOREIGN KEY(procedure_id) REFERENCES procedure (id)
+) STRICT;
+
+CREATE TABLE resident (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    room_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    initials TEXT,
+    phone TEXT,
+    key_customer INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT resident_key_customer CHECK (key_customer IN (0, 1)),
+    FOREIGN KEY(room_id) REFERENCES room (id)
+) STRICT;
+
+CREATE INDEX resident_initials ON resident (initials);
+
+CREATE INDEX resident_phone ON resident (phone);
+
+CREATE INDEX resident_phone_tail ON resident (substr(phone, -4));
+
+CREATE INDEX resident_room ON resident (room_id);
+
+CREATE TABLE call_text (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(id) REFERENCES call (id)
+) STRICT;
+
+CREATE TABLE work_order (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    call_id INTEGER NOT NULL,
+    technician_id INTEGER,
+    issued_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    labour_fen INTEGER,
+    material_fen INTEGER,
+    total_fen INTEGER,
+    PRIMARY KEY (id),
+    CONSTRAINT work_order_number UNIQUE (number),
+    CONSTRAINT work_order_number CHECK (number GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT work_order_issued_at CHECK (issued_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT work_order_state CHECK (state IN ('open', 'dispatched', 'accepted', 'on_site', 'waiting', 'unfinished', 'finished', 'returned', 'called_back', 'closed', 'withdrawn', 'converted')),
+    CONSTRAINT work_order_labour_fen CHECK (labour_fen >= 0),
+    CONSTRAINT work_order_material_fen CHECK (material_fen >= 0),
+    CONSTRAINT work_order_total_fen CHECK (total_fen >= 0),
+    FOREIGN KEY(call_id) REFERENCES call (id),
+    FOREIGN KEY(technician_id) REFERENCES staff (id)
+) STRICT;
+
+CREATE INDEX work_order_call ON work_order (call_id);
+
+CREATE INDEX work_order_technician ON work_order (technician_id, state);
+
+CREATE TABLE charge (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    item TEXT NOT NULL,
+    quantity_milli INTEGER NOT NULL,
+    unit TEXT,
+    unit_price_fen INTEGER NOT NULL,
+    source TEXT,
+    minutes INTEGER,
+    amount_fen INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT charge_kind CHECK (kind IN ('labour', 'material')),
+    CONSTRAINT charge_source CHECK (source IN ('list', 'stock', 'commission', 'customer')),
+    CONSTRAINT charge_quantity_milli CHECK (quantity_milli >= 0),
+    CONSTRAINT charge_unit_price_fen CHECK (unit_price_fen >= 0),
+    CONSTRAINT charge_minutes CHECK (minutes >= 0),
+    CONSTRAINT charge_amount_fen CHECK (amount_fen >= 0),
+    FOREIGN KEY(order_id) REFERENCES work_order (id)
+) STRICT;
+
+CREATE INDEX charge_order ON charge (order_id);
+
+CREATE TABLE fact (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    call_id INTEGER NOT NULL,
+    order_id INTEGER,
+    at TEXT NOT NULL,
+    what TEXT NOT NULL,
+    for_at TEXT,
+    kind TEXT,
+    answer TEXT,
+    by_whom TEXT,
+    result TEXT,
+    remark TEXT,
+    amount_fen INTEGER,
+    entered_at TEXT NOT NULL,
+    staff_id INTEGER,
+    post TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT fact_at CHECK (at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT fact_for_at CHECK (for_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT fact_entered_at CHECK (entered_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT fact_what CHECK (what IN ('call.heard', 'call.received', 'call.entered', 'supervisor.told', 'order.pooled', 'order.moved', 'order.issued', 'engineering.told', 'technician.told', 'order.accepted', 'slip.written', 'slip.fetched', 'technician.ready', 'technician.left', 'technician.arrived', 'visit.answered', 'review.answered', 'quote.given', 'quote.agreed', 'quote.declined', 'work.started', 'work.stopped', 'made_safe', 'work.finished', 'appointment.agreed', 'customer.signed', 'officer.signed', 'payment.received', 'note.written', 'stub.returned', 'slip.returned', 'result.entered', 'callback.made', 'hold.approved', 'job.converted', 'follow_up.noted', 'follow_up.checked', 'finance.received', 'call.withdrawn', 'job.closed')),
+    CONSTRAINT fact_by_whom CHECK (by_whom IN ('technician', 'leader', 'supervisor', 'officer', 'clerk', 'customer')),
+    CONSTRAINT fact_amount_fen CHECK (amount_fen >= 0),
+    FOREIGN KEY(call_id) REFERENCES call (id),
+    FOREIGN KEY(order_id) REFERENCES work_order (id),
+    FOREIGN KEY(staff_id) REFERENCES staff (id)
+) STRICT;
+
+CREATE INDEX fact_call ON fact (call_id, at);
+
+CREATE TABLE slip_copy (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    keeper TEXT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT slip_copy_order_name UNIQUE (order_id, name),
+    CONSTRAINT slip_copy_keeper CHECK (keeper IN ('desk', 'technician', 'customer', 'engineering', 'finance', 'archive')),
+    CONSTRAINT slip_copy_state CHECK (state IN ('blank', 'out', 'returned', 'handed_on', 'lost')),
+    FOREIGN KEY(order_id) REFERENCES work_order (id)
+) STRICT;
+
+CREATE TRIGGER fact_no_update BEFORE UPDATE ON fact BEGIN SELECT raise(ABORT, 'fact is append-only'); END;
+
+CREATE TRIGGER fact_no_delete BEFORE DELETE ON fact BEGIN SELECT raise(ABORT, 'fact is append-only'); END;
+
+CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT raise(ABORT, 'journal is append-only'); END;
+
+CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN SELECT raise(ABORT, 'journal is append-only'); END;
+
+CREATE VIRTUAL TABLE call_search USING fts5(words, content='', tokenize='ascii');

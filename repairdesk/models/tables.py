@@ -1,0 +1,431 @@
+"""The tables of the register: the one description of its layout.
+
+``schema.sql`` is written from here (``python -m repairdesk.models.tables``) and makes new files; Alembic compares
+with it; the tests hold all three equal. The running program never imports this module: it costs half a second.
+
+Times are text in UTC, money is whole fen, quantities whole thousandths, flags 0 or 1. Every table is STRICT, every
+record has the ``hash`` of its content, and no column has a default, because a value that the database makes up
+would not be in the hash. A column added later must allow NULL for the same reason.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import Field, SQLModel
+
+from repairdesk.rules.facts import BY, CHANNELS, FACTS, PLACES, ROLES, URGENCIES
+
+STATES = (
+    "open", "dispatched", "accepted", "on_site", "waiting", "unfinished", "finished", "returned", "called_back",
+    "closed", "withdrawn", "converted",
+)  # fmt: skip
+KEEPERS = ("desk", "technician", "customer", "engineering", "finance", "archive")
+COPY_STATES = ("blank", "out", "returned", "handed_on", "lost")
+SOURCES = ("list", "stock", "commission", "customer")
+DIGIT = "[0-9]"
+DATE = f"{DIGIT * 4}-{DIGIT * 2}-{DIGIT * 2}"
+INSTANT = f"{DATE}T{DIGIT * 2}:{DIGIT * 2}:{DIGIT * 2}Z"
+
+
+def words(**more: Any) -> Any:
+    """A column of text."""
+    return Field(sa_type=Text, **more)
+
+
+def link(table: str, **more: Any) -> Any:
+    """The id of a record of another table."""
+    return Field(sa_type=Integer, foreign_key=f"{table}.id", **more)
+
+
+def layout(table: str, *parts: Any, **rules: str) -> tuple[Any, ...]:
+    """The constraints and indexes of a STRICT table; each rule is a CHECK named ``table_column``."""
+    named = [CheckConstraint(rule, name=f"{table}_{column}") for column, rule in rules.items()]
+    return (*parts, *named, {"sqlite_strict": True})
+
+
+def one_of(column: str, *allowed: str) -> dict[str, str]:
+    """The rule that a column holds one of these words."""
+    return {column: f"{column} IN ({', '.join(repr(word) for word in allowed)})"}
+
+
+def like(pattern: str, *columns: str) -> dict[str, str]:
+    """The rule that columns hold text of this form."""
+    return {column: f"{column} GLOB '{pattern}'" for column in columns}
+
+
+def flag(*columns: str) -> dict[str, str]:
+    """The rule that columns say yes or no."""
+    return {column: f"{column} IN (0, 1)" for column in columns}
+
+
+def not_below_zero(*columns: str) -> dict[str, str]:
+    """The rule that columns hold amounts, never debts."""
+    return {column: f"{column} >= 0" for column in columns}
+
+
+NUMBER = like(DIGIT * 12, "number")
+
+
+class Record(SQLModel):
+    """What every record has: an id, and the hash of its content."""
+
+    id: int | None = Field(default=None, sa_type=Integer, primary_key=True)
+    hash: str = words()
+
+
+class Office(Record, table=True):
+    """The one office whose register this is: its zone, its hours, and the procedure new calls go by."""
+
+    __table_args__ = layout(
+        "office",
+        id="id = 1",
+        **like(f"{DIGIT * 2}:{DIGIT * 2}", "opening", "closing"),
+        **like(INSTANT, "created_at"),
+    )
+    version: int
+    name: str = words()
+    zone: str = words()
+    opening: str = words()
+    closing: str = words()
+    procedure_id: int = link("procedure")
+    created_at: str = words()
+
+
+class Procedure(Record, table=True):
+    """A procedure as it stood when it was adopted; every call is judged by the one it was received under."""
+
+    __table_args__ = layout(
+        "procedure",
+        UniqueConstraint("name", "version", name="procedure_name_version"),
+        **like(INSTANT, "adopted_at"),
+    )
+    name: str = words()
+    version: str = words()
+    body: str = words()
+    adopted_at: str = words()
+
+
+class Staff(Record, table=True):
+    """A person who works here, and the role that says what he may do. Who leaves is kept, not active."""
+
+    __table_args__ = layout(
+        "staff", UniqueConstraint("name", name="staff_name"), **one_of("role", *ROLES), **flag("active")
+    )
+    version: int
+    name: str = words()
+    initials: str | None = words()
+    role: str = words()
+    trade: str | None = words()
+    phone: str | None = words()
+    active: int
+    pin_hash: str | None = words()
+
+
+class Room(Record, table=True):
+    """A flat, an office, or a public area that calls come from."""
+
+    __table_args__ = layout("room", UniqueConstraint("name", name="room_name"), **flag("public_area"))
+    version: int
+    name: str = words()
+    building: str | None = words()
+    public_area: int
+
+
+class Resident(Record, table=True):
+    """Somebody who lives or works in a room and may call."""
+
+    __table_args__ = layout(
+        "resident",
+        Index("resident_room", "room_id"),
+        Index("resident_phone", "phone"),
+        Index("resident_phone_tail", text("substr(phone, -4)")),
+        Index("resident_initials", "initials"),
+        **flag("key_customer"),
+    )
+    version: int
+    room_id: int = link("room")
+    name: str = words()
+    initials: str | None = words()
+    phone: str | None = words()
+    key_customer: int
+
+
+class Price(Record, table=True):
+    """A line of the price list, in fen for one unit, from a day on."""
+
+    __table_args__ = layout(
+        "price",
+        UniqueConstraint("item", "valid_from", name="price_item_valid_from"),
+        **not_below_zero("price_fen"),
+        **one_of("kind", "labour", "material"),
+        **flag("paid"),
+        **like(DATE, "valid_from"),
+    )
+    version: int
+    item: str = words()
+    unit: str = words()
+    price_fen: int
+    kind: str = words()
+    paid: int
+    valid_from: str = words()
+
+
+class Call(Record, table=True):
+    """A line of the register. ``state`` is derived from its facts and kept for lists.
+
+    ``closed_at`` is set when the line leaves the board, struck off, withdrawn or converted alike.
+    """
+
+    __table_args__ = layout(
+        "call",
+        UniqueConstraint("number", name="call_number"),
+        Index("call_token", "token", unique=True, sqlite_where=text("token IS NOT NULL")),
+        Index("call_open", "received_at", sqlite_where=text("closed_at IS NULL")),
+        Index("call_room", "room_id", "received_at"),
+        Index("call_phone_tail", "phone_tail", "received_at"),
+        Index("call_received_at", "received_at"),
+        Index("call_linked", "linked_call_id", sqlite_where=text("linked_call_id IS NOT NULL")),
+        **NUMBER,
+        **one_of("kind", "repair", "matter", "follow_up"),
+        **like(INSTANT, "received_at", "entered_at", "finished_at", "closed_at"),
+        **one_of("post", "front_desk", "monitoring_room"),
+        **one_of("origin", "day", "night"),
+        **one_of("channel", *CHANNELS),
+        **one_of("place", *PLACES),
+        **one_of("urgency", *URGENCIES),
+        **one_of("state", *STATES),
+        **flag("material_available", "minor", "listed", "paid", "key_customer", "complaint", "important"),
+    )
+    version: int
+    number: str = words()
+    token: str | None = words()
+    kind: str = words()
+    received_at: str = words()
+    entered_at: str = words()
+    post: str = words()
+    origin: str = words()
+    channel: str = words()
+    room_id: int | None = link("room")
+    room: str | None = words()
+    place: str = words()
+    place_detail: str | None = words()
+    caller: str | None = words()
+    phone: str | None = words()
+    phone_tail: str | None = words()
+    content: str = words()
+    urgency: str = words()
+    trade: str | None = words()
+    matter_kind: str | None = words()
+    department: str | None = words()
+    material_available: int | None
+    minor: int
+    listed: int
+    paid: int
+    key_customer: int
+    complaint: int
+    important: int
+    procedure_id: int = link("procedure")
+    linked_call_id: int | None = link("call")
+    state: str = words()
+    finished_at: str | None = words()
+    closed_at: str | None = words()
+    reason: str | None = words()
+    staff_id: int | None = link("staff")
+
+
+class WorkOrder(Record, table=True):
+    """A slip given to a technician for a call. State and sums are derived and kept for lists."""
+
+    __tablename__ = "work_order"
+    __table_args__ = layout(
+        "work_order",
+        UniqueConstraint("number", name="work_order_number"),
+        Index("work_order_call", "call_id"),
+        Index("work_order_technician", "technician_id", "state"),
+        **NUMBER,
+        **like(INSTANT, "issued_at"),
+        **one_of("state", *STATES),
+        **not_below_zero("labour_fen", "material_fen", "total_fen"),
+    )
+    version: int
+    number: str = words()
+    call_id: int = link("call")
+    technician_id: int | None = link("staff")
+    issued_at: str = words()
+    state: str = words()
+    labour_fen: int | None
+    material_fen: int | None
+    total_fen: int | None
+
+
+class RecordedFact(Record, table=True):
+    """One thing that happened on a call: never changed, never removed."""
+
+    __tablename__ = "fact"
+    __table_args__ = layout(
+        "fact",
+        Index("fact_call", "call_id", "at"),
+        **like(INSTANT, "at", "for_at", "entered_at"),
+        **one_of("what", *FACTS),
+        **one_of("by_whom", *BY),
+        **not_below_zero("amount_fen"),
+    )
+    call_id: int = link("call")
+    order_id: int | None = link("work_order")
+    at: str = words()
+    what: str = words()
+    for_at: str | None = words()
+    kind: str | None = words()
+    answer: str | None = words()
+    by_whom: str | None = words()
+    result: str | None = words()
+    remark: str | None = words()
+    amount_fen: int | None
+    entered_at: str = words()
+    staff_id: int | None = link("staff")
+    post: str = words()
+
+
+class Charge(Record, table=True):
+    """A line of labour or material on a slip: the quantity in thousandths, the price in fen for one unit."""
+
+    __table_args__ = layout(
+        "charge",
+        Index("charge_order", "order_id"),
+        **one_of("kind", "labour", "material"),
+        **one_of("source", *SOURCES),
+        **not_below_zero("quantity_milli", "unit_price_fen", "minutes", "amount_fen"),
+    )
+    version: int
+    order_id: int = link("work_order")
+    kind: str = words()
+    item: str = words()
+    quantity_milli: int
+    unit: str | None = words()
+    unit_price_fen: int
+    source: str | None = words()
+    minutes: int | None
+    amount_fen: int
+
+
+class SlipCopy(Record, table=True):
+    """One sheet of a slip: who has it, and whether it is back."""
+
+    __tablename__ = "slip_copy"
+    __table_args__ = layout(
+        "slip_copy",
+        UniqueConstraint("order_id", "name", name="slip_copy_order_name"),
+        **one_of("keeper", *KEEPERS),
+        **one_of("state", *COPY_STATES),
+    )
+    version: int
+    order_id: int = link("work_order")
+    name: str = words()
+    keeper: str = words()
+    state: str = words()
+
+
+class Draft(Record, table=True):
+    """A form somebody was typing in. The only thing that is ever removed."""
+
+    __table_args__ = layout("draft", **like(INSTANT, "saved_at"))
+    version: int
+    kind: str = words()
+    title: str | None = words()
+    body: str = words()
+    staff_id: int | None = link("staff")
+    saved_at: str = words()
+
+
+class CallText(SQLModel, table=True):
+    """What the search index was given for a call, kept because the index itself can only be searched."""
+
+    __tablename__ = "call_text"
+    __table_args__ = layout("call_text")
+    id: int = Field(sa_type=Integer, primary_key=True, foreign_key="call.id")
+    hash: str = words()
+    text: str = words()
+
+
+class Journal(SQLModel, table=True):
+    """Who did what and when, entry by entry, see ``journal.py``. Nobody is looked up: names are kept as they were."""
+
+    __table_args__ = layout("journal", **like(INSTANT, "entered_at", "happened_at"))
+    seq: int | None = Field(default=None, sa_type=Integer, primary_key=True)
+    entered_at: str = words()
+    happened_at: str = words()
+    staff_id: int | None
+    name: str = words()
+    post: str = words()
+    os_user: str = words()
+    program: str = words()
+    action: str = words()
+    about: str | None = words()
+    changes: str = words()
+    previous: str = words()
+    hash: str = words()
+
+
+COUNTER = Table(
+    "counter",
+    SQLModel.metadata,
+    Column(
+        "series",
+        Text,
+        CheckConstraint("series IN ('call', 'order')", name="counter_series"),
+        primary_key=True,
+    ),
+    Column("day", Text, CheckConstraint(f"day GLOB '{DATE}'", name="counter_day"), primary_key=True),
+    Column("n", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""The serials given out: one row for each series and office day."""
+
+APPEND_ONLY = ("fact", "journal")
+
+TRIGGERS = tuple(
+    f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+    f"BEGIN SELECT raise(ABORT, '{table} is append-only'); END"
+    for table in APPEND_ONLY
+    for act in ("UPDATE", "DELETE")
+)
+SEARCH = "CREATE VIRTUAL TABLE call_search USING fts5(words, content='', tokenize='ascii')"
+"""Our own tokens, already in lower case, so that the plainest splitter does."""
+
+for statement in (*TRIGGERS, SEARCH):
+    event.listen(SQLModel.metadata, "after_create", DDL(statement))  # type: ignore[no-untyped-call]
+
+
+def schema() -> str:
+    """The whole layout as SQL: what ``schema.sql`` must hold."""
+    dialect = sqlite.dialect()
+    parts = ["CREATE TABLE alembic_version (version_num TEXT NOT NULL PRIMARY KEY) STRICT"]
+    for table in SQLModel.metadata.sorted_tables:
+        parts.append(str(CreateTable(table).compile(dialect=dialect)).strip())
+        parts += [
+            str(CreateIndex(index).compile(dialect=dialect)).strip()
+            for index in sorted(table.indexes, key=lambda index: str(index.name))
+        ]
+    lines = "\n".join(f"{part};\n" for part in (*parts, *TRIGGERS, SEARCH))
+    tidy = "\n".join(line.rstrip().replace("\t", "    ") for line in lines.splitlines()) + "\n"
+    return tidy.replace("\n)\n STRICT", "\n) STRICT")
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("schema.sql").write_text(schema(), "utf-8")
