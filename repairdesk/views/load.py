@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, overload
 from zoneinfo import ZoneInfo
 
+from repairdesk.rules.bill import Charge
 from repairdesk.rules.facts import Fact, Job, Timeline
 from repairdesk.rules.parse import narrow
 from repairdesk.rules.procedure import Procedure, parse
@@ -99,6 +100,13 @@ def job(row: Row | Mapping[str, Any]) -> Job:
     )
 
 
+def charge(row: Row) -> Charge:
+    """A line of labour or material as the rules add it up."""
+    return Charge(
+        row["kind"], row["item"], row["unit_price_fen"], row["quantity_milli"], row["minutes"], row["source"]
+    )
+
+
 def timeline(tx: Tx, call: Row, until: datetime | None = None) -> Timeline:
     """One line with everything that happened to it (``until`` then)."""
     return timelines(tx, [call], until)[call["id"]]
@@ -148,9 +156,14 @@ def order_row(tx: Tx, number: str) -> Row:
     return _numbered(tx, "work_order", number, "order", "unknown_order")
 
 
+def digits_of(typed: str) -> str:
+    """A number, or the tail of one, as typed with full-width digits, spaces or dashes."""
+    return narrow(typed).replace(" ", "").replace("-", "")
+
+
 def _numbered(tx: Tx, table: str, typed: str, field: str, unknown: str) -> Row:
-    """The row of a number or of a tail that only one number ends in; the latest day's if several days have it."""
-    digits = narrow(typed).replace(" ", "").replace("-", "")
+    """The row of a number, or of a tail that only one number ends in."""
+    digits = digits_of(typed)
     if not digits.isascii() or not digits.isdigit() or not SHORTEST_TAIL <= len(digits) <= 12:
         raise refuse(field, "bad_number")
     if len(digits) == 12:

@@ -71,10 +71,11 @@ def standings(tx: Tx, rows: Iterable[Row], hours: Hours, now: datetime) -> list[
     procedures = {
         number: load.procedure(tx, number, hours) for number in {row["procedure_id"] for row in lines}
     }
-    return [_standing(row, procedures[row["procedure_id"]], timelines[row["id"]], now) for row in lines]
+    return [stand(row, procedures[row["procedure_id"]], timelines[row["id"]], now) for row in lines]
 
 
-def _standing(row: Row, procedure: Procedure, timeline: Timeline, now: datetime) -> Standing:
+def stand(row: Row, procedure: Procedure, timeline: Timeline, now: datetime) -> Standing:
+    """Where one line stands at ``now``, by this procedure."""
     running = clocks(procedure, timeline, now)
     return Standing(
         row,
