@@ -17,19 +17,14 @@ from rich.cells import cell_len, split_graphemes
 
 from repairdesk import config
 from repairdesk.messages import FIELDS, MESSAGES, N_
-from repairdesk.rules.refusal import refuse
+from repairdesk.rules.schema import Words
 from repairdesk.words import WORDS
 
 __all__ = [
-    "N_", "_", "cell_len", "clean_line", "clean_text", "clock", "cut", "day", "joined", "language", "moment", "money",
+    "N_", "_", "cell_len", "clock", "cut", "day", "joined", "language", "moment", "money",
     "named", "ngettext", "normalise", "pad", "say", "set_language", "short_day", "visible", "word", "yuan",
 ]  # fmt: skip
 
-LINE = 60
-"""Characters of a name, a room, a title."""
-PHONE = 20
-CONTENT = 2000
-REMARK = 1000
 QUOTED = 60
 """Cells of a typed text that a sentence repeats."""
 
@@ -123,6 +118,8 @@ _WORDED = frozenset({"role", "roles", "state", "kind", "event"})
 
 def _value(name: str, value: object) -> str:
     match value:
+        case Words():
+            return value.in_(_chosen)
         case datetime():
             return moment(value)
         case date():
@@ -132,7 +129,7 @@ def _value(name: str, value: object) -> str:
         case int() if name.endswith("_fen"):
             return money(value)
         case list() | tuple():
-            return joined(word(str(item)) if name in _WORDED else item for item in value)
+            return joined(word(str(item)) if name in _WORDED else _value("", item) for item in value)
         case str() if name in _WORDED:
             return word(value)
         case _ if name == "allowed":
@@ -220,30 +217,6 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def clean_line(text: str, field: str, limit: int = LINE) -> str:
-    """One line typed by a person, without spaces at its ends; characters are kept as typed.
-
-    Refused: ``control_characters`` (also line breaks and what is not valid Unicode), ``too_long``.
-    """
-    line = text.strip(" \t\u3000")
-    return _accepted(line, line, field, limit)
-
-
-def clean_text(text: str, field: str, limit: int = CONTENT) -> str:
-    """Text of several lines, its line breaks as newlines and its tabs as spaces. Refused as in ``clean_line``."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
-    return _accepted(lines, lines.replace("\n", " "), field, limit)
-
-
-def _accepted(text: str, checked: str, field: str, limit: int) -> str:
-    if not checked.isprintable() and any(unicodedata.category(c) in _REFUSED for c in checked):
-        raise refuse(field, "control_characters")
-    if len(text) > limit:
-        raise refuse(field, "too_long", limit=limit, length=len(text))
-    return text
-
-
-_REFUSED = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 

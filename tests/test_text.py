@@ -201,8 +201,8 @@ def test_a_padded_text_fills_its_column(whole: str, cells: int, right: bool) -> 
 
 
 def test_a_line_is_kept_as_typed() -> None:
-    assert text.clean_line("  ３栋（东）\u3000", "room") == "３栋（东）"
-    assert text.clean_line("欧阳𠮷[red]", "name") == "欧阳𠮷[red]"
+    assert typed.clean_line("  ３栋（东）\u3000", "room") == "３栋（东）"
+    assert typed.clean_line("欧阳𠮷[red]", "name") == "欧阳𠮷[red]"
     assert text.normalise("\u3000３－２－１２０１ ") == "3-2-1201"
 
 
@@ -211,21 +211,21 @@ def test_a_line_is_kept_as_typed() -> None:
 )
 def test_controls_are_refused_in_a_line(bad: str) -> None:
     with pytest.raises(Refused) as refused:
-        text.clean_line(bad, "caller")
+        typed.clean_line(bad, "caller")
     assert code_of(refused) == ("caller", "control_characters")
 
 
 def test_a_text_may_have_several_lines() -> None:
-    assert text.clean_text(" 厨房\r\n漏水\r三\t楼\n", "content") == "厨房\n漏水\n三 楼"
+    assert typed.clean_text(" 厨房\r\n漏水\r三\t楼\n", "content") == "厨房\n漏水\n三 楼"
     with pytest.raises(Refused) as refused:
-        text.clean_text("漏水\n\x1b[2J", "content")
+        typed.clean_text("漏水\n\x1b[2J", "content")
     assert code_of(refused) == ("content", "control_characters")
 
 
 def test_a_text_has_a_length() -> None:
-    assert len(text.clean_text("水" * 2000, "content")) == 2000
+    assert len(typed.clean_text("水" * 2000, "content")) == 2000
     with pytest.raises(Refused) as refused:
-        text.clean_text("水" * 10000, "content")
+        typed.clean_text("水" * 10000, "content")
     assert code_of(refused) == ("content", "too_long")
     assert "10000" in text.say(refused.value.problems[0])
 

@@ -6,7 +6,7 @@ the program's own tests.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -17,7 +17,7 @@ from .clocks import Clock, clocks, origin
 from .closing import missing_to_close
 from .facts import BY, CALLBACK_ANSWERS, FACTS, RESULTS, Fact, Job, Timeline
 from .procedure import PROPERTIES, Procedure
-from .schema import ProcedureError, flag, mapping, one_of, text
+from .schema import ProcedureError, mapping, one_of, text
 from .worktime import Hours
 
 # The limits that some procedure knows; a case may say that there is none of them.
@@ -64,7 +64,7 @@ def check(case: Mapping[str, Any], procedure: Procedure) -> Outcome:
 
 def case_procedure(case: Mapping[str, Any], default: object) -> str:
     """The name of the procedure a case is about: its own, or the file's."""
-    return text(case.get("procedure", default), "procedure")
+    return str(text(case.get("procedure", default), "procedure"))
 
 
 class _Case:
@@ -78,12 +78,16 @@ class _Case:
         events = case.get("events", [])
         if not isinstance(events, list):
             raise ProcedureError("events", "expected_list")
-        self.timeline = Timeline.of(job, (_fact(e, f"events[{n}]", self.hours) for n, e in enumerate(events, 1)))
+        self.timeline = Timeline.of(
+            job, (_fact(e, f"events[{n}]", self.hours) for n, e in enumerate(events, 1))
+        )
 
     def found(self, what: str, wanted: Any) -> object:
         """What the rules answer to one expectation, in the form in which it was asked."""
         if what == "clocks":
-            names = {self._limit(mapping(line, "expect.clocks").get("limit"), "expect.clocks") for line in wanted}
+            names = {
+                self._limit(mapping(line, "expect.clocks").get("limit"), "expect.clocks") for line in wanted
+            }
             return [self._shown(clock) for clock in self._clocks() if clock.limit in names]
         if what == "no_clocks":
             names = {self._limit(name, "expect.no_clocks") for name in wanted}
@@ -110,7 +114,7 @@ class _Case:
         return clocks(self.procedure, self.timeline, self._now())
 
     def _limit(self, name: object, path: str) -> str:
-        return one_of(*sorted({*LIMITS, *(limit.name for limit in self.procedure.limit)}))(name, path)
+        return str(one_of(*sorted({*LIMITS, *(limit.name for limit in self.procedure.limit)}))(name, path))
 
     def _shown(self, clock: Clock) -> dict[str, str]:
         due = self.hours.local(clock.due)
@@ -129,18 +133,28 @@ class _Case:
     def _bill(self) -> Bill:
         if self.fees is None:
             raise ProcedureError("fees", "missing_key")
-        table = mapping(self.fees, "fees")
-        _only(table, ("work", "materials"), "fees")
-        lines = [_work(mapping(w, f"fees.work[{n}]"), f"fees.work[{n}]", self.hours)
-                 for n, w in enumerate(table.get("work", ()), 1)]  # type: ignore[arg-type]
-        lines += [_material(mapping(m, f"fees.materials[{n}]"), f"fees.materials[{n}]")
-                  for n, m in enumerate(table.get("materials", ()), 1)]  # type: ignore[arg-type]
+        given = mapping(self.fees, "fees")
+        _only(given, ("work", "materials"), "fees")
+        lines = [_work(table, path, self.hours) for table, path in _tables(given, "work")]
+        lines += [_material(table, path) for table, path in _tables(given, "materials")]
         return bill(self.procedure.fees, lines)
+
+
+def _tables(given: Mapping[str, object], name: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """The tables of a list, each with the path that an error names."""
+    lines = given.get(name, [])
+    if not isinstance(lines, list):
+        raise ProcedureError(f"fees.{name}", "expected_list")
+    for place, line in enumerate(lines, 1):
+        yield mapping(line, f"fees.{name}[{place}]"), f"fees.{name}[{place}]"
 
 
 def _agrees(what: str, wanted: Any, seen: Any) -> bool:
     if what == "clocks":
-        return all({**line, "due": _full(line["due"])} in seen if "due" in line else _some(line, seen) for line in wanted)
+        return all(
+            {**line, "due": _full(line["due"])} in seen if "due" in line else _some(line, seen)
+            for line in wanted
+        )
     if what == "no_clocks":
         return not seen
     if what == "missing":
@@ -194,11 +208,13 @@ def _fact(value: object, path: str, hours: Hours) -> Fact:
         if name not in table:
             raise ProcedureError(f"{path}.{name}", "missing_key")
     what = one_of(*FACTS)(table["what"], f"{path}.what")
-    words: dict[str, str] = {}
+    words: dict[str, Any] = {}
     if "kind" in table:
         words["kind"] = one_of(*CALLBACK_ANSWERS)(table["kind"], f"{path}.kind")
     if "answer" in table:
-        answers = CALLBACK_ANSWERS.get(words.get("kind", ""), tuple({a for v in CALLBACK_ANSWERS.values() for a in v}))
+        answers = CALLBACK_ANSWERS.get(
+            words.get("kind", ""), tuple({a for v in CALLBACK_ANSWERS.values() for a in v})
+        )
         words["answer"] = one_of(*answers)(table["answer"], f"{path}.answer")
     if "by" in table:
         words["by"] = one_of(*BY)(table["by"], f"{path}.by")
@@ -243,4 +259,6 @@ def _material(table: Mapping[str, Any], path: str) -> Charge:
     source = one_of("list", "stock", "commission", "customer")(table.get("source", "list"), f"{path}.source")
     price = _decimal(table.get("price", 0), f"{path}.price", 100)
     name = text(table.get("name"), f"{path}.name")
-    return Charge("material", name, price, _decimal(table.get("quantity", 1), f"{path}.quantity", 1000), source=source)
+    return Charge(
+        "material", name, price, _decimal(table.get("quantity", 1), f"{path}.quantity", 1000), source=source
+    )

@@ -142,7 +142,9 @@ class _Reading:
 
     def _finish_before(self, fact: Fact) -> Fact | None:
         order = self.timeline.order_of(fact)
-        ends = [f for f in self.timeline.all(FINISH) if f.at <= fact.at and self.timeline.order_of(f) == order]
+        ends = [
+            f for f in self.timeline.all(FINISH) if f.at <= fact.at and self.timeline.order_of(f) == order
+        ]
         return ends[-1] if ends else None
 
     def _past(self, limit: str, reference: datetime, moment: datetime) -> bool:
@@ -186,7 +188,13 @@ class _Reading:
         return anchor.what.startswith("call.") or anchor.what == "appointment.agreed"
 
     def _clock(
-        self, limit: Limit, anchor: Fact, agreed: Fact | None, *, moved: bool = False, first_visit: bool = True
+        self,
+        limit: Limit,
+        anchor: Fact,
+        agreed: Fact | None,
+        *,
+        moved: bool = False,
+        first_visit: bool = True,
     ) -> Clock:
         """The clock from ``anchor``, hanging on ``agreed``.
 
@@ -253,7 +261,9 @@ class _Reading:
 
     def _waived(self, clock: Clock) -> bool:
         return any(
-            p.fits(fact) and fact.at >= clock.since and (not clock.order or self.timeline.order_of(fact) == clock.order)
+            p.fits(fact)
+            and fact.at >= clock.since
+            and (not clock.order or self.timeline.order_of(fact) == clock.order)
             for p in clock.definition.waived_by
             for fact in self.timeline.facts
         )
@@ -266,5 +276,7 @@ class _Reading:
         return (
             following is not None
             and following.at <= clock.due
-            and not any(f.what == FINISH and self.timeline.order_of(f) == clock.order for f in self.timeline.facts)
+            and not any(
+                f.what == FINISH and self.timeline.order_of(f) == clock.order for f in self.timeline.facts
+            )
         )

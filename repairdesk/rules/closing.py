@@ -49,14 +49,20 @@ def finish(procedure: Procedure, timeline: Timeline) -> Fact | None:
 def completion_calls(procedure: Procedure, timeline: Timeline) -> list[Fact]:
     """The completion callbacks made since the work was finished."""
     end = finish(procedure, timeline)
-    return [f for f in timeline.all("callback.made") if f.kind == "completion" and end is not None and f.at >= end.at]
+    return [
+        f
+        for f in timeline.all("callback.made")
+        if f.kind == "completion" and end is not None and f.at >= end.at
+    ]
 
 
 def called_back(procedure: Procedure, timeline: Timeline) -> bool:
     """Whether the second callback is done: answered, or given up after enough attempts (S000-I-18, reading X7)."""
     calls = completion_calls(procedure, timeline)
     unreachable = sum(call.answer == "unreachable" for call in calls)
-    return any(call.answer in OPINIONS for call in calls) or unreachable >= procedure.closing.unreachable_after
+    return (
+        any(call.answer in OPINIONS for call in calls) or unreachable >= procedure.closing.unreachable_after
+    )
 
 
 def rework_cause(timeline: Timeline) -> Fact | None:
@@ -64,9 +70,15 @@ def rework_cause(timeline: Timeline) -> Fact | None:
 
     An order issued after it, or the supervisor's decision, settles it; so does a later, better answer.
     """
-    answers = [f for f in timeline.all("callback.made") if f.kind in ("completion", "recheck") and f.answer in OPINIONS]
+    answers = [
+        f
+        for f in timeline.all("callback.made")
+        if f.kind in ("completion", "recheck") and f.answer in OPINIONS
+    ]
     checks = timeline.all("officer.signed")
-    causes = [f for f in (*answers[-1:], *checks[-1:]) if f.answer == "dissatisfied" or f.outcome == "not_fixed"]
+    causes = [
+        f for f in (*answers[-1:], *checks[-1:]) if f.answer == "dissatisfied" or f.outcome == "not_fixed"
+    ]
     for cause in causes:
         after = [f for f in timeline.facts if f.at >= cause.at and f is not cause]
         decided = any(f.what == "hold.approved" and f.by in (None, "supervisor") for f in after)

@@ -35,7 +35,11 @@ class Next:
 
 def state(procedure: Procedure, timeline: Timeline) -> str:
     """The state of the line, in the words of the contract (open, dispatched, on_site ... closed)."""
-    for what, ended in (("job.closed", "closed"), ("call.withdrawn", "withdrawn"), ("job.converted", "converted")):
+    for what, ended in (
+        ("job.closed", "closed"),
+        ("call.withdrawn", "withdrawn"),
+        ("job.converted", "converted"),
+    ):
         if timeline.first(what):
             return ended
     if finish(procedure, timeline) is not None:
@@ -70,7 +74,9 @@ def next_action(procedure: Procedure, timeline: Timeline, running: Iterable[Cloc
 class _Desk:
     """What the desk looks at when it decides what to do with one line."""
 
-    def __init__(self, procedure: Procedure, timeline: Timeline, running: tuple[Clock, ...], now: datetime) -> None:
+    def __init__(
+        self, procedure: Procedure, timeline: Timeline, running: tuple[Clock, ...], now: datetime
+    ) -> None:
         self.procedure, self.timeline, self.now = procedure, timeline, now
         self.state = state(procedure, timeline)
         latest = len(timeline.orders)
@@ -134,7 +140,9 @@ class _Desk:
         if limit is None or limit.escalate is None:
             return None
         latest = self.timeline.latest
-        rounds = sum(f.what == "callback.made" and f.kind == "arrival" and f.answer == "not_there" for f in latest)
+        rounds = sum(
+            f.what == "callback.made" and f.kind == "arrival" and f.answer == "not_there" for f in latest
+        )
         told = any(f.what == f"{limit.escalate.to}.told" for f in latest)
         return limit.escalate.to if rounds > limit.escalate.after and not told else None
 
@@ -152,7 +160,9 @@ class _Desk:
         plans = [fact for fact in latest if fact.what == "callback.made" and fact.kind == "plan"]
         answered = [fact for fact in plans if fact.answer in ("agreed", "objects")]
         objections = sum(fact.answer == "objects" for fact in answered)
-        given_up = sum(fact.answer == "unreachable" for fact in plans) >= self.procedure.closing.unreachable_after
+        given_up = (
+            sum(fact.answer == "unreachable" for fact in plans) >= self.procedure.closing.unreachable_after
+        )
         if given_up or (answered and answered[-1].answer == "agreed"):
             return Next("issue", self.clock("arrival"))
         if objections >= self.procedure.callbacks.objections:

@@ -18,8 +18,8 @@ from .schema import (
     clock_time,
     flag,
     key,
-    mapping,
     many,
+    mapping,
     number,
     one_of,
     record,
@@ -29,7 +29,16 @@ from .schema import (
 )
 from .worktime import Hours
 
-OPINION_WORDS = ("satisfied", "basically", "dissatisfied", "unreachable", "there", "not_there", "agreed", "objects")
+OPINION_WORDS = (
+    "satisfied",
+    "basically",
+    "dissatisfied",
+    "unreachable",
+    "there",
+    "not_there",
+    "agreed",
+    "objects",
+)
 CALLBACKS = ("arrival", "completion", "plan", "recheck", "notice")
 KEEPERS = ("desk", "technician", "customer", "engineering", "finance", "archive")
 
@@ -59,7 +68,9 @@ class Condition:
 
     def holds(self, job: Job, origin: str) -> bool:
         """Whether the job, received by ``day`` or ``night``, has all the properties."""
-        return all((origin if name == "origin" else getattr(job, name)) in values for name, values in self.wanted)
+        return all(
+            (origin if name == "origin" else getattr(job, name)) in values for name, values in self.wanted
+        )
 
 
 def condition(value: object, path: str) -> Condition:
@@ -115,7 +126,9 @@ class Due:
 
     after: int | None = key(number, "minutes after the start", None)
     by: time | str | None = key(clock_word, "the first such time of day at or after the start", None)
-    if_before: time | None = key(clock_time, "started before this: `by` the same day; else the next day", None)
+    if_before: time | None = key(
+        clock_time, "started before this: `by` the same day; else the next day", None
+    )
     next_shift: bool = key(flag, "`by` in the next day shift to begin after the start", False)
     agreed: bool = key(flag, "the agreed time itself", False)
 
@@ -160,7 +173,9 @@ class Limit:
         "what an agreed time does: it is the due time, or the start is moved to it",
         None,
     )
-    since: str | None = key(one_of(*FACTS), "it may also be settled before it starts, but after this fact", None)
+    since: str | None = key(
+        one_of(*FACTS), "it may also be settled before it starts, but after this fact", None
+    )
     waived_by: tuple[Pattern, ...] = key(patterns, "facts that end it without a verdict", ())
     warn_from: time | None = key(clock_time, "warn from this time of day on", None)
     reminder: bool = key(flag, "a reminder: past due it goes on warning and is never a breach", False)
@@ -182,7 +197,9 @@ class Bar:
     title: Words = key(words, "what is missing, in words")
     when: Condition = key(condition, "the jobs it applies to", Condition())
     unless: Condition | None = key(condition, "the jobs among them that it leaves out", None)
-    needs: tuple[Pattern, ...] = key(patterns, "any of these facts lifts it; none for the bars the engine knows", ())
+    needs: tuple[Pattern, ...] = key(
+        patterns, "any of these facts lifts it; none for the bars the engine knows", ()
+    )
     since: str = key(one_of("ever", "order", "finished"), "the fact must be that recent", "ever")
 
     def applies(self, job: Job, origin: str) -> bool:
@@ -279,11 +296,15 @@ class Procedure:
     closing: Closing = key(record(Closing), "what must be there before a line is struck off")
     callbacks: Callbacks = key(record(Callbacks), "how the desk is walked through its calls", Callbacks())
     copy: tuple[Copy, ...] = key(many(record(Copy)), "the copies of the slip", ())
-    matter: tuple[Department, ...] = key(many(record(Department)), "the kinds of matter and who answers them", ())
+    matter: tuple[Department, ...] = key(
+        many(record(Department)), "the kinds of matter and who answers them", ()
+    )
     fees: Fees = key(record(Fees), "how amounts are worked out", Fees())
     month: Month | None = key(record(Month), "the figures owed at the end of the month", None)
     rules: dict[str, RuleText] = key(table_of(record(RuleText)), "every rule of the document", {})
-    retention_years: int | None = key(number, "years a line is kept after closing; none means without end", None)
+    retention_years: int | None = key(
+        number, "years a line is kept after closing; none means without end", None
+    )
     hours: Hours = field(default_factory=Hours)
     version: int = 1
 
@@ -320,7 +341,9 @@ def _check_names(procedure: Procedure) -> None:
         for named in (*limit.from_, *limit.to):
             if named.once_past is not None and named.once_past not in limits:
                 path = f"limit[{place}].once_past"
-                raise ProcedureError(path, "expected_one_of", value=named.once_past, allowed=", ".join(sorted(limits)))
+                raise ProcedureError(
+                    path, "expected_one_of", value=named.once_past, allowed=", ".join(sorted(limits))
+                )
     for path, rule in _rules_referred_to(procedure):
         if rule not in procedure.rules:
             raise ProcedureError(path, "unknown_rule", value=rule)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import time
-from functools import cache
 from typing import Any
 
 Reader = Callable[[object, str], Any]
@@ -126,8 +125,7 @@ def table_of(reader: Reader) -> Reader:
     return read
 
 
-@cache
-def _keys(cls: type[Any]) -> Mapping[str, tuple[Reader, bool]]:
+def _keys(cls: Any) -> Mapping[str, tuple[Reader, bool]]:
     return {
         f.name.rstrip("_"): (f.metadata["read"], f.default is MISSING and f.default_factory is MISSING)
         for f in fields(cls)
@@ -137,9 +135,11 @@ def _keys(cls: type[Any]) -> Mapping[str, tuple[Reader, bool]]:
 
 def record(cls: type[Any]) -> Reader:
     """A table read into ``cls``, key by key."""
+    known = _keys(cls)
+    names = {f.name.rstrip("_"): f.name for f in fields(cls)}
 
     def read(value: object, path: str) -> Any:
-        given, known = mapping(value, path), _keys(cls)
+        given = mapping(value, path)
         prefix = f"{path}." if path else ""
         for name in given:
             if name not in known:
@@ -147,7 +147,6 @@ def record(cls: type[Any]) -> Reader:
         for name, (_, required) in known.items():
             if required and name not in given:
                 raise ProcedureError(f"{prefix}{name}", "missing_key")
-        names = {f.name.rstrip("_"): f.name for f in fields(cls)}
         return cls(**{names[name]: known[name][0](item, f"{prefix}{name}") for name, item in given.items()})
 
     return read

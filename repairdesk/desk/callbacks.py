@@ -1,0 +1,54 @@
+"""The calls the desk makes: is he there, is the plan all right, are you satisfied (S000-I-11 to -15, -18, -22, -41)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from repairdesk.models.store import Store
+from repairdesk.rules import typed
+from repairdesk.rules.closing import finish
+from repairdesk.rules.facts import CALLBACK_ANSWERS, Operator
+from repairdesk.rules.refusal import refuse
+
+from .work import Work, on_call
+
+
+def record(
+    store: Store, who: Operator, call: str, *, kind: str, answer: str, promised: datetime | None = None,
+    arrived_at: datetime | None = None, remark: str = "", apologised: bool = False,
+    at: datetime | None = None, now: datetime,
+) -> None:  # fmt: skip
+    """Record one call: what was answered, and where nobody was there, the time now promised (S000-I-14).
+
+    ``arrived_at`` is what the customer says about the technician's arrival. A call that comes too early is kept all
+    the same; the rules decide what it settles (reading I9).
+    """
+    with on_call(store, who, "callback.record", call, at=at, now=now) as work:
+        if kind not in CALLBACK_ANSWERS:
+            raise refuse("kind", "not_one_of", allowed=", ".join(CALLBACK_ANSWERS))
+        if answer not in CALLBACK_ANSWERS[kind]:
+            raise refuse("answer", "not_one_of", allowed=", ".join(CALLBACK_ANSWERS[kind]))
+        _must_be_time(work, kind)
+        if promised is not None and promised < work.at:
+            raise refuse("promised", "time_in_past", now=work.hours.local(work.at))
+        said = typed.clean_text(remark, "remark", typed.REMARK)
+        if arrived_at is not None and kind == "arrival" and answer == "there":
+            work.fact("technician.arrived", at=arrived_at, field="arrived_at")
+        work.fact("callback.made", kind=kind, answer=answer, for_=promised, remark=said)
+        if apologised:
+            work.fact("note.written", by="clerk", remark="apologised")
+
+
+def _must_be_time(work: Work, kind: str) -> None:
+    """A call about something that has not happened yet is refused, saying what comes first."""
+    if kind == "arrival" and work.timeline.first("order.issued") is None:
+        raise refuse("kind", "not_dispatched_yet")
+    if kind == "completion":
+        end = finish(work.procedure, work.timeline)
+        if end is None:
+            raise refuse("kind", "not_finished_yet")
+        work.not_before(work.at, end, "at")
+    if kind == "plan" and not any(
+        fact.outcome == "unfinished" for fact in work.timeline.all("work.finished")
+    ):
+        raise refuse("kind", "no_plan_yet")

@@ -1,0 +1,48 @@
+"""What others confirm: the officer's re-check, the supervisor's decision (S000-I-29, -32; reading I20)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from repairdesk.models.store import Store
+from repairdesk.rules import typed
+from repairdesk.rules.closing import rework_cause
+from repairdesk.rules.facts import RESULTS, Operator
+from repairdesk.rules.refusal import refuse
+
+from .work import on_call
+
+
+def officer_check(
+    store: Store, who: Operator, call: str, *, result: str = "fixed", remark: str = "",
+    at: datetime | None = None, now: datetime,
+) -> None:  # fmt: skip
+    """The officer has looked, or telephoned, and signs: fixed, or not, which asks for a rework order."""
+    with on_call(store, who, "check.officer", call, at=at, now=now) as work:
+        allowed = RESULTS["officer.signed"]
+        if result not in allowed:
+            raise refuse("result", "not_one_of", allowed=", ".join(allowed))
+        end = work.timeline.last("work.finished")
+        if end is None:
+            raise refuse("call", "not_finished_yet")
+        work.not_before(work.at, end, "at")
+        work.fact(
+            "officer.signed",
+            by="officer",
+            result=result,
+            remark=typed.clean_text(remark, "remark", typed.REMARK),
+        )
+
+
+def approve(
+    store: Store, who: Operator, call: str, *, remark: str, at: datetime | None = None, now: datetime
+) -> None:
+    """The supervisor decides about a dissatisfied customer, a job not fixed, or a plan objected to twice."""
+    with on_call(store, who, "check.approve", call, at=at, now=now) as work:
+        said = typed.clean_text(remark, "remark", typed.REMARK)
+        if not said:
+            raise refuse("remark", "required")
+        objected = any(f.kind == "plan" and f.answer == "objects" for f in work.timeline.all("callback.made"))
+        if rework_cause(work.timeline) is None and not objected:
+            raise refuse("call", "nothing_to_decide")
+        work.fact("hold.approved", by="supervisor", remark=said)

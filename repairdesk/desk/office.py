@@ -1,0 +1,270 @@
+"""The office itself: setting it up, its people, rooms, residents, prices and procedure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from repairdesk.models.store import Row, Store, WriteTx
+from repairdesk.pinyin import initials
+from repairdesk.rules import parse, typed
+from repairdesk.rules import procedure as rules
+from repairdesk.rules.facts import ROLES, Operator
+from repairdesk.rules.refusal import refuse
+from repairdesk.rules.worktime import Hours
+from repairdesk.views import load
+
+from .calls import building_of
+from .permissions import require
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffForm:
+    """A person who works here."""
+
+    name: str
+    role: str
+    trade: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOffice:
+    """What the first start asks: ``procedure`` is the parsed file; hours are the procedure's unless given."""
+
+    name: str
+    procedure: Mapping[str, Any]
+    opening: time | None = None
+    closing: time | None = None
+    zone: str = "Asia/Shanghai"
+    staff: tuple[StaffForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceForm:
+    """One line of the price list: ``price`` in fen for one ``unit``, in force from a day on."""
+
+    item: str
+    unit: str
+    price: int
+    kind: str = "labour"
+    paid: bool = True
+    valid_from: date = date(2000, 1, 1)
+
+
+FOUNDER = Operator(None, "RepairDesk", "manager", "front_desk")
+
+
+def create_office(path: Path | str, form: NewOffice, *, now: datetime) -> Store:
+    """A new register for a new office, with its procedure and first staff. The file must not exist yet."""
+    name = _named(form.name, "name")
+    procedure = rules.parse(form.procedure)
+    opening, closing = form.opening or procedure.opening, form.closing or procedure.closing_time
+    if opening >= closing:
+        raise refuse("closing", "closes_before_it_opens")
+    try:
+        hours = Hours(ZoneInfo(form.zone), opening, closing)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise refuse("zone", "unknown_zone", zone=form.zone) from None
+    for person in form.staff:
+        _staff_values(person)
+    store = Store.create(path)
+    with store.write(FOUNDER, "office.create", now=now) as tx:
+        procedure_id = _adopt(tx, form.procedure, procedure.id, now)
+        tx.insert(
+            "office", id=1, name=name, zone=str(hours.zone), opening=hours.opening, closing=hours.closing,
+            procedure_id=procedure_id, created_at=now,
+        )  # fmt: skip
+        for person in form.staff:
+            tx.insert("staff", active=True, **_staff_values(person))
+    return store
+
+
+def operator(store: Store, name: str, *, now: datetime) -> Operator:
+    """The person of that name, acting at the post on duty now. Refused for somebody unknown or no longer here."""
+    with store.read() as tx:
+        row = tx.one("SELECT * FROM staff WHERE name = ?", name.strip())
+        if row is None:
+            raise refuse("by", "unknown_staff", name=name)
+        if not row["active"]:
+            raise refuse("by", "not_active", name=name)
+        return Operator(row["id"], row["name"], row["role"], load.office(tx).hours.post(now))
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+def add_staff(store: Store, who: Operator, form: StaffForm, *, now: datetime) -> int:
+    """A new person. Returns the id."""
+    require(who, "directory.staff")
+    with store.write(who, "staff.add", about=form.name, now=now) as tx:
+        return tx.insert("staff", active=True, **_staff_values(form))
+
+
+def change_staff(
+    store: Store, who: Operator, name: str, form: StaffForm, *, active: bool = True, now: datetime
+) -> None:
+    """Change what is on file about a person; who leaves is kept, but no longer active."""
+    require(who, "directory.staff")
+    with store.write(who, "staff.change", about=name, now=now) as tx:
+        row = _row(tx, "staff", name, "unknown_staff", "name")
+        if row["role"] == "manager" and (form.role != "manager" or not active):
+            others = "SELECT count(*) FROM staff WHERE role = 'manager' AND active AND id != ?"
+            if not tx.value(others, row["id"]):
+                raise refuse("role", "last_manager")
+        tx.update("staff", row["id"], active=active, **_staff_values(form))
+
+
+def _staff_values(form: StaffForm) -> dict[str, Any]:
+    name = _named(form.name, "name")
+    if form.role not in ROLES:
+        raise refuse("role", "not_one_of", allowed=", ".join(ROLES))
+    return {
+        "name": name, "initials": _initials(name), "role": form.role,
+        "trade": typed.clean_line(form.trade, "trade") or None,
+        "phone": parse.phone(form.phone, "phone") if form.phone.strip() else None,
+    }  # fmt: skip
+
+
+# --- rooms, residents, prices -----------------------------------------------------------------------------------------
+
+
+def add_room(
+    store: Store, who: Operator, name: str, *, public_area: bool = False, building: str = "", now: datetime
+) -> int:
+    """A new room or public area. Returns the id."""
+    require(who, "directory.room")
+    with store.write(who, "room.add", about=name, now=now) as tx:
+        return room(tx, name, public_area=public_area, building=building)
+
+
+def room(tx: WriteTx, name: str, *, public_area: bool = False, building: str = "") -> int:
+    """The id of the room of that name, entered if it is new: within an operation, for rosters."""
+    cleaned = parse.narrow(_named(name, "room"))
+    known = tx.value("SELECT id FROM room WHERE name = ? COLLATE NOCASE", cleaned)
+    if known is not None:
+        return int(known)
+    where = typed.clean_line(building, "building") or building_of(cleaned)
+    return tx.insert("room", name=cleaned, building=where, public_area=public_area)
+
+
+def add_resident(
+    store: Store,
+    who: Operator,
+    *,
+    room_name: str,
+    name: str,
+    phone: str = "",
+    key_customer: bool = False,
+    now: datetime,
+) -> int:
+    """A resident of a room that is on file. Returns the id."""
+    require(who, "directory.resident")
+    with store.write(who, "resident.add", about=room_name, now=now) as tx:
+        row = _row(tx, "room", parse.narrow(room_name), "unknown_room", "room")
+        return resident(tx, row["id"], name, phone, key_customer=key_customer)
+
+
+def resident(tx: WriteTx, room_id: int, name: str, phone: str = "", *, key_customer: bool = False) -> int:
+    """The id of the resident of that name in a room, entered or with the new number: within an operation."""
+    cleaned = _named(name, "resident")
+    values: dict[str, Any] = {"phone": parse.phone(phone, "phone") if phone.strip() else None}
+    known = tx.one("SELECT * FROM resident WHERE room_id = ? AND name = ?", room_id, cleaned)
+    if known is not None:
+        if values["phone"]:
+            tx.update("resident", known["id"], **values)
+        return int(known["id"])
+    return tx.insert(
+        "resident",
+        room_id=room_id,
+        name=cleaned,
+        initials=_initials(cleaned),
+        key_customer=key_customer,
+        **values,
+    )
+
+
+def change_resident(
+    store: Store, who: Operator, resident_id: int, *, name: str, phone: str = "", key_customer: bool = False,
+    version: int | None = None, now: datetime,
+) -> None:  # fmt: skip
+    """Put right what is on file about a resident."""
+    require(who, "directory.resident")
+    with store.write(who, "resident.change", about=name, now=now) as tx:
+        cleaned = _named(name, "resident")
+        number = parse.phone(phone, "phone") if phone.strip() else None
+        tx.update(
+            "resident", resident_id, version=version, name=cleaned, initials=_initials(cleaned), phone=number,
+            key_customer=key_customer,
+        )  # fmt: skip
+
+
+def add_price(store: Store, who: Operator, form: PriceForm, *, now: datetime) -> None:
+    """A price from a day on; the earlier ones stay for the jobs reported before it."""
+    require(who, "directory.price")
+    with store.write(who, "price.add", about=form.item, now=now) as tx:
+        price(tx, form)
+
+
+def price(tx: WriteTx, form: PriceForm) -> None:
+    """Enter or put right one line of the price list: within an operation."""
+    item, unit = _named(form.item, "item"), _named(form.unit, "unit")
+    if form.price < 0:
+        raise refuse("price", "below_zero")
+    if form.kind not in ("labour", "material"):
+        raise refuse("kind", "not_one_of", allowed="labour, material")
+    values: dict[str, Any] = {"unit": unit, "price_fen": form.price, "kind": form.kind, "paid": form.paid}
+    day = form.valid_from.isoformat()
+    known = tx.value("SELECT id FROM price WHERE item = ? AND valid_from = ?", item, day)
+    if known is None:
+        tx.insert("price", item=item, valid_from=day, **values)
+    else:
+        tx.update("price", int(known), **values)
+
+
+# --- the procedure ----------------------------------------------------------------------------------------------------
+
+
+def adopt_procedure(store: Store, who: Operator, body: Mapping[str, Any], *, now: datetime) -> int:
+    """Work by this procedure from now on; lines already taken keep the one they were received under.
+
+    Returns the version: the same file again is the same version.
+    """
+    require(who, "office.procedure")
+    procedure = rules.parse(body)
+    with store.write(who, "procedure.adopt", about=procedure.id, now=now) as tx:
+        adopted = _adopt(tx, body, procedure.id, now)
+        tx.update("office", 1, procedure_id=adopted)
+        return int(tx.value("SELECT version FROM procedure WHERE id = ?", adopted))
+
+
+def _adopt(tx: WriteTx, body: Mapping[str, Any], name: str, now: datetime) -> int:
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, default=str)
+    known = tx.value("SELECT id FROM procedure WHERE name = ? AND body = ?", name, text)
+    if known is not None:
+        return int(known)
+    version = 1 + int(tx.value("SELECT count(*) FROM procedure WHERE name = ?", name))
+    return tx.insert("procedure", name=name, version=str(version), body=text, adopted_at=now)
+
+
+def _row(tx: WriteTx, table: str, name: str, unknown: str, field: str) -> Row:
+    row = tx.one(f"SELECT * FROM {table} WHERE name = ?", name)  # noqa: S608 - one of two own names
+    if row is None:
+        raise refuse(field, unknown, **{"room" if table == "room" else "name": name})
+    return row
+
+
+def _named(text: str, field: str) -> str:
+    cleaned = typed.clean_line(text, field)
+    if not cleaned:
+        raise refuse(field, "required")
+    return cleaned
+
+
+def _initials(name: str) -> str:
+    return " ".join(initials(name))

@@ -1,0 +1,65 @@
+"""Who may do what. The check sits in the operations; screens may hide what is refused here, never replace it."""
+
+from __future__ import annotations
+
+from repairdesk.rules.facts import Operator
+from repairdesk.rules.refusal import refuse
+
+DESK = frozenset({"clerk", "operator", "supervisor"})
+CREW = frozenset({"technician", "foreman"})
+
+# A manager may do all of it. Only the desk and the monitoring room register, dispatch and strike off (reading I38).
+ALLOWED: dict[str, frozenset[str]] = {
+    "call.log": DESK | {"officer"},
+    "call.withdraw": DESK,
+    "call.convert": DESK,
+    "call.assign": DESK,
+    "call.answer": DESK | CREW | {"officer"},
+    "call.correct": DESK,
+    "call.fact": DESK,
+    "call.close": DESK,
+    "appointment.agree": DESK | {"officer"},
+    "order.issue": DESK,
+    "order.accept": DESK | CREW,
+    "order.arrive": DESK | CREW,
+    "order.start": DESK | CREW,
+    "order.stop": DESK | CREW,
+    "order.finish": DESK | CREW,
+    "order.charge": DESK | CREW | {"finance"},
+    "order.return": DESK,
+    "order.write_slip": DESK,
+    "callback.record": DESK | {"officer"},
+    "check.officer": frozenset({"officer", "supervisor"}),
+    "check.approve": frozenset({"supervisor"}),
+    "quote.give": DESK | CREW,
+    "quote.agree": DESK | CREW,
+    "quote.decline": DESK | CREW,
+    "pay": DESK | CREW | {"finance"},
+    "finance.receive": DESK | {"finance"},
+    "draft.save": DESK | CREW | {"officer", "finance"},
+    "directory.room": DESK | {"officer"},
+    "directory.resident": DESK | {"officer"},
+    "directory.price": frozenset({"supervisor", "finance"}),
+    "directory.staff": frozenset({"supervisor"}),
+    "office.procedure": frozenset({"supervisor"}),
+    "register.import": frozenset({"supervisor"}),
+}
+# Facts that only some may record, whichever way they are entered.
+FACTS: dict[str, str] = {
+    "officer.signed": "check.officer",
+    "hold.approved": "check.approve",
+    "call.withdrawn": "call.withdraw",
+    "job.closed": "call.close",
+    "finance.received": "finance.receive",
+}
+
+
+def may(who: Operator, operation: str) -> bool:
+    """Whether this person may do this."""
+    return who.role == "manager" or who.role in ALLOWED[operation]
+
+
+def require(who: Operator, operation: str) -> None:
+    """Refuse the operation unless this person may do it."""
+    if not may(who, operation):
+        raise refuse("by", "not_permitted", role=who.role, roles=sorted({*ALLOWED[operation], "manager"}))
