@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SHORTEST_TAIL = 3
 """Digits of a number that may stand for the whole, if no other number ends in them."""
+LONGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ def office(tx: Tx) -> Office:
     hours = Hours(
         ZoneInfo(row["zone"]), time.fromisoformat(row["opening"]), time.fromisoformat(row["closing"])
     )
-    return Office(row["name"], row["zone"], hours, row["procedure_id"], row["procedure_name"], row["version"])
+    return Office(
+        row["name"], row["zone"], hours, row["procedure_id"], row["procedure_name"], int(row["version"])
+    )
 
 
 def procedure(tx: Tx, procedure_id: int, hours: Hours | None = None) -> Procedure:
@@ -62,7 +65,7 @@ def procedure(tx: Tx, procedure_id: int, hours: Hours | None = None) -> Procedur
     row = tx.one("SELECT version, body FROM procedure WHERE id = ?", procedure_id)
     if row is None:
         raise LookupError(f"no procedure {procedure_id}")
-    return _parsed(row["body"], row["version"], at)
+    return _parsed(row["body"], int(row["version"]), at)
 
 
 @lru_cache(maxsize=32)
@@ -164,9 +167,9 @@ def digits_of(typed: str) -> str:
 def _numbered(tx: Tx, table: str, typed: str, field: str, unknown: str) -> Row:
     """The row of a number, or of a tail that only one number ends in."""
     digits = digits_of(typed)
-    if not digits.isascii() or not digits.isdigit() or not SHORTEST_TAIL <= len(digits) <= 12:
+    if not digits.isascii() or not digits.isdigit() or not SHORTEST_TAIL <= len(digits) <= LONGEST:
         raise refuse(field, "bad_number")
-    if len(digits) == 12:
+    if len(digits) == LONGEST:
         found = tx.one(f"SELECT * FROM {table} WHERE number = ?", digits)  # noqa: S608 - one of two own names
         if found is None:
             raise refuse(field, unknown, number=digits)

@@ -1,0 +1,99 @@
+"""The callbacks to be made now, with what the clerk needs in sight while the telephone rings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from repairdesk.rules.facts import Fact
+
+from . import load
+from .board import urgency
+from .standing import Standing, open_lines
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackDue:
+    """One call to make.
+
+    ``attempts`` counts the calls of this kind that reached nobody so far, ``promised`` is the time last named to
+    the customer, ``last_remark`` what was noted at the last call. ``due`` is None where no limit runs.
+    """
+
+    call: str
+    order: str | None
+    kind: str
+    due: datetime | None
+    limit: str | None
+    state: str
+    room: str
+    caller: str
+    phone: str
+    content: str
+    technician: str
+    key_customer: bool
+    apologise: bool
+    tell: str | None
+    attempts: int
+    promised: datetime | None
+    last_remark: str
+    clock_state: str | None
+
+
+def due(store: Store, now: datetime, *, past: bool = False) -> tuple[CallbackDue, ...]:
+    """The callbacks that are the next thing to do on their line, most urgent first."""
+    with store.read() as tx:
+        lines = [
+            line
+            for line in open_lines(tx, load.office(tx).hours, now, past=past)
+            if line.next.action == "callback"
+        ]
+        remarks = {
+            line.row["id"]: tx.value(
+                "SELECT remark FROM fact WHERE call_id = ? AND what = 'callback.made' AND at <= ?"
+                " ORDER BY at DESC, id DESC LIMIT 1",
+                line.row["id"],
+                now,
+            )
+            for line in lines
+        }
+    return tuple(_due(line, remarks[line.row["id"]] or "") for line in sorted(lines, key=urgency))
+
+
+def _due(line: Standing, remark: str) -> CallbackDue:
+    row, following = line.row, line.next
+    made = [f for f in line.timeline.latest if f.what == "callback.made" and f.kind == following.callback]
+    return CallbackDue(
+        call=row["number"],
+        order=row["order_number"],
+        kind=following.callback or "",
+        due=following.clock.due if following.clock else None,
+        limit=following.clock.limit if following.clock else None,
+        state=line.state,
+        room=row["room"] or "",
+        caller=row["caller"] or "",
+        phone=row["phone"] or "",
+        content=row["content"],
+        technician=row["technician"] or "",
+        key_customer=bool(row["key_customer"]),
+        apologise=following.apologise,
+        tell=following.tell,
+        attempts=_unreached(made),
+        promised=next((fact.for_ for fact in reversed(made) if fact.for_ is not None), None),
+        last_remark=remark,
+        clock_state=following.clock.state if following.clock else None,
+    )
+
+
+def _unreached(made: list[Fact]) -> int:
+    """How often nobody answered since the last time somebody did."""
+    count = 0
+    for fact in reversed(made):
+        if fact.answer != "unreachable":
+            break
+        count += 1
+    return count
