@@ -1,0 +1,97 @@
+"""The desk on the screen: its work areas, its keys, and the way in and out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import repairdesk.screens  # first of all: it decides what Textual reads from the environment when it is imported
+
+# isort: split
+from textual import work
+from textual.binding import Binding
+
+from repairdesk import text
+from repairdesk.rules.facts import Operator
+from repairdesk.rules.worktime import Hours
+from repairdesk.screens import terminal
+from repairdesk.screens.shell import Shell
+from repairdesk.text import N_, _
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Store
+
+__all__ = ["DeskApp", "repairdesk", "run_desk"]
+
+
+class DeskApp(Shell, inherit_bindings=False):
+    """The desk. Areas are imported when they are first opened, so that the board is there at once."""
+
+    CSS_PATH = Path(__file__).with_name("repairdesk.tcss")
+    AREAS = {
+        "board": "repairdesk.screens.board:BoardScreen",
+        "log": "repairdesk.screens.log_call:LogCallScreen",
+        "issue": "repairdesk.screens.issue:IssueScreen",
+        "close": "repairdesk.screens.close:CloseOutScreen",
+        "callbacks": "repairdesk.screens.callbacks:CallbacksScreen",
+        "month": "repairdesk.screens.month:MonthScreen",
+        "register": "repairdesk.screens.register:RegisterScreen",
+        "directories": "repairdesk.screens.directories:DirectoriesScreen",
+        "operator": "repairdesk.screens.operator:OperatorScreen",
+        "help": "repairdesk.screens.help:HelpScreen",
+    }
+    BINDINGS = [
+        Binding("f1", "go('help')", N_("Help"), id="desk.help"),
+        Binding("f2", "go('log')", N_("Log call"), id="desk.log"),
+        Binding("f3", "go('issue')", N_("Issue"), id="desk.issue"),
+        Binding("f4", "go('close')", N_("Return"), id="desk.close"),
+        Binding("f5", "go('callbacks')", N_("Callbacks"), id="desk.callbacks"),
+        Binding("f8", "go('month')", N_("Month"), id="desk.month"),
+        Binding("f9", "go('register')", N_("Register"), id="desk.register"),
+        Binding("ctrl+p", "palette", N_("Menu"), id="desk.palette"),
+        Binding("ctrl+d", "go('directories')", N_("Directories"), show=False, id="desk.directories"),
+        Binding("ctrl+o", "go('operator')", N_("Who works"), show=False, id="desk.operator"),
+        Binding("ctrl+l", "switch_language", N_("Chinese / English"), show=False, id="desk.language"),
+        Binding("ctrl+q", "quit", N_("Leave"), show=False, id="desk.quit", priority=True),
+        Binding("ctrl+c", "help_quit", show=False, id="desk.how_to_leave"),
+    ]
+
+    def on_mount(self) -> None:
+        """Show the board."""
+        self.go("board")
+
+    @work(exclusive=True, group="palette")
+    async def action_palette(self) -> None:
+        """Everything that can be done here, as a list to type in: the desk's keys and those of this screen."""
+        from repairdesk.screens.palette import choose_action
+
+        await choose_action(self)
+
+
+def run_desk(
+    store: Store | None = None,
+    *,
+    language: str = "en",
+    office: str = "",
+    hours: Hours | None = None,
+    operator: Operator | None = None,
+    app: Shell | None = None,
+) -> int:
+    """Show the desk until it is left, and return the exit status.
+
+    0 left by the user; 1 a fault of the program (its number is on the terminal, its places in the log); 2 no
+    terminal to show it on; 128 + n ended by signal n. ``app`` is for tests.
+    """
+    text.set_language(language)
+    reason = terminal.unfit()
+    if reason is not None:
+        import os
+
+        sys.stderr.write(_(reason).replace("{term}", os.environ.get("TERM", "") or "-") + "\n")
+        return 2
+    desk = app or DeskApp(store, office=office, hours=hours, operator=operator)
+    desk.run(mouse=False)
+    if desk.incident is not None:
+        sys.stderr.write(desk.incident.told() + "\n")
+    return desk.return_code or 0

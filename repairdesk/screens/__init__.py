@@ -1,0 +1,52 @@
+"""The screens: one module for each work area, on a foundation that they share.
+
+How to write a screen
+=====================
+
+A work area is a class named in ``app.DeskApp.AREAS``; it is imported and made when it is first opened and kept
+from then on, so its text survives a visit elsewhere. Widgets, focus and messages only: what is true is asked of
+``views``, what is done is done by ``desk``.
+
+**A screen** is a ``frame.DeskScreen`` with a ``heading`` (``N_`` marked) and a ``body()`` that yields widgets, one
+of them with ``height: 1fr``. ``opened(subject)`` is called each time it is shown by ``desk.go("area", subject)``.
+``keep_draft()`` is called on Esc from a form, on quitting, hang-up, termination and crash: be quick, use no widgets
+that might be gone, open no dialog.
+
+**Services** are in ``self.desk`` (see ``shell.Shell``): ``store``, ``operator``, ``hours``, ``office``,
+``notice(N_("Saved {number}"), "good", number=n)``, ``notice_problem(problem_or_store_error)``, ``go(area, subject)``,
+``await off_screen(function, *args)`` for whatever writes or takes longer than a frame, ``keys_held()``.
+
+**A form** is a ``form.FormScreen``: ``compose_form()`` yields fields, ``read()`` makes the operation's input,
+``save(form)`` runs the operation (in another thread: no widgets), ``saved(form, result)`` says so and goes on.
+``Refused`` is placed at the fields by their names, a ``StoreError`` in the status line; the form stays as it is.
+Fields (``fields``): ``Field("room", N_("Room"), limit=60, width=20, hint=N_("..."), code=True)`` and
+``ChoiceField("place", N_("Place"), [("in_home", N_("At home")), ...])``. ``values()``, ``fill()``, ``clear()``,
+``focus_field(name)``, ``complain(*problems)``. A field's own widget has the id ``field-<name>``.
+
+**A list** is a ``lines.LineList`` of ``Column`` and ``Line(key, cells, tone, item)``: ``set_lines`` keeps the cursor
+on its row; ``on_line_list_chosen`` and ``on_line_list_highlighted`` (or ``@on(LineList.Chosen)``) tell what the user
+does; a column with ``ticking=True`` asks ``ticker(line)`` each second. A cell is a text or ``(text, tone)``.
+
+**A question** is a dialog (``dialogs``): ``Confirm``, ``Ask``, ``Pick``, answered in a method with ``@work`` by
+``await self.app.push_screen_wait(Ask(N_("Why?")))``; None is Esc.
+
+Rules that keep it right
+------------------------
+
+- Text of the program: ``Words(N_("..."), name=value)`` or ``_()`` inside ``render``/``pieces``; never ``_()`` in
+  ``__init__`` or ``compose``, because the language can change while the screen lives. A widget that keeps looked-up
+  text has ``relabel()`` and looks it up again there.
+- Text from people: ``show.show(text)`` for a stock widget; ``visible(text)`` in ``pieces``; ``LineList`` cells,
+  values of ``Words`` and of ``notice`` are made safe by themselves. Never an f-string or a bare ``str``.
+- Tones (``tones``): ``late``, ``soon``, ``good``, ``bad``, ``note``, ``dim``, ``bold``. Beside a colour always a word,
+  and where there is room the tone's sign from ``SIGNS``. No borders, no boxes, no ambiguous-width characters.
+- Keys: ``BINDINGS`` with an ``id`` and a ``N_`` description; function keys, Ctrl letters, Enter, Esc, digits. Ctrl+H, I,
+  J, M are other keys in a terminal. A key of the desk (``app``) is not bound again.
+- Focus is set at once (``set_focus``, ``focus_field``), not after a refresh: type-ahead waits for messages, not for
+  paints. Nothing but Enter, digits and letters may be needed to work.
+- ``await`` nothing in a message handler that waits for a key; that is what ``@work`` is for.
+"""
+
+from repairdesk.screens.environment import prepare
+
+prepare()

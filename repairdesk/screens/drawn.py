@@ -1,0 +1,92 @@
+"""Small widgets that draw their own lines: header, status line, key line, and words in the user's language."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.content import Content
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from repairdesk.text import _, cell_len, cut, visible
+
+
+class Words(Widget):
+    """A text of the program, looked up in the user's language each time it is drawn.
+
+    ``Words(N_("Search"))``, or with values for the message's placeholders ``Words(N_("Call {number}"), number=n)``;
+    the values are shown as text.
+    """
+
+    DEFAULT_CSS = "Words { width: auto; height: auto; }"
+
+    def __init__(self, message: str, classes: str = "", **values: object) -> None:
+        super().__init__(classes=classes)
+        self._message, self._values = message, values
+
+    def say(self, message: str, **values: object) -> None:
+        """Show another message."""
+        if (message, values) != (self._message, self._values):
+            self._message, self._values = message, values
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """The message in the language spoken now."""
+        return Content(filled(self._message, self._values))
+
+
+def filled(message: str, values: dict[str, object]) -> str:
+    """The translation of ``message`` with its values in place, each shown safely."""
+    return (
+        _(message).format_map({name: visible(str(value)) for name, value in values.items()})
+        if values
+        else _(message)
+    )
+
+
+Piece = tuple[str, Style]
+"""A piece of a line: its text (already safe to show) and its style."""
+
+
+class Drawn(Widget):
+    """A widget of whole lines, each made of pieces; the rest of a line is filled with its last style."""
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """The pieces of line ``y``; what does not fit into ``width`` cells is cut with a sign."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """The line as Textual wants it."""
+        width = self.size.width
+        pieces = self.pieces(y, width)
+        return strip(pieces, width)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """As wide as there is room."""
+        return container.width
+
+
+def strip(pieces: list[Piece], width: int) -> Strip:
+    """A line of exactly ``width`` cells; a piece that does not fit ends in ``~`` and those after it are left out.
+
+    Pieces of one style are joined, because each change of style costs bytes on the line to the terminal.
+    """
+    segments: list[Segment] = []
+    room = width
+    words, style = "", Style()
+    for text, wanted in pieces:
+        fitting = cut(text, room)
+        room -= cell_len(fitting)
+        if wanted == style:
+            words += fitting
+        else:
+            if words:
+                segments.append(Segment(words, style))
+            words, style = fitting, wanted
+        if fitting != text:
+            break
+    segments.append(Segment(words, style))
+    if room > 0:
+        segments.append(Segment(" " * room, style if style.reverse else Style()))
+    return Strip(segments, width)

@@ -1,0 +1,187 @@
+"""The base of every form: fields one after the other, saved as a whole or refused at the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from repairdesk.models.errors import StoreError
+from repairdesk.rules.refusal import Refused
+from repairdesk.screens.fields import FormField
+from repairdesk.screens.frame import DeskScreen
+from repairdesk.text import N_, Coded
+
+
+class FormBody(VerticalScroll, can_focus=False):
+    """The fields, scrolled when the window is too low for all of them."""
+
+    DEFAULT_CSS = "FormBody { height: 1fr; scrollbar-size: 0 0; }"
+
+
+class FormScreen(DeskScreen[None]):
+    """A form. Write ``compose_form``, ``read`` and ``save``; ``saved`` and ``keep_draft`` where they are needed.
+
+    Enter and Down go to the next field, Shift+Tab and Up to the one before, Ctrl+S saves, Esc leaves with
+    everything kept as typed. The screen itself is kept, so that opening it again costs one repaint.
+    """
+
+    BINDINGS = [
+        Binding("ctrl+s", "save", N_("Save"), id="form.save"),
+        Binding("escape", "leave", N_("Back"), id="form.leave"),
+        Binding("enter,down", "next_field", N_("Next field"), id="form.next", key_display="enter"),
+        Binding("up", "previous_field", show=False),
+        Binding("tab", "next_field", show=False),
+        Binding("shift+tab", "previous_field", show=False),
+    ]
+    enter_saves: ClassVar[bool] = False
+    """Whether Enter in the last field saves (for forms of four fields at three in the morning)."""
+
+    saving: bool = False
+    """A save is running: what is typed waits."""
+
+    # --- to be written by each form ----------------------------------------------------------------
+
+    def compose_form(self) -> ComposeResult:
+        """The fields, and whatever else stands between them."""
+        raise NotImplementedError
+
+    def read(self) -> Any:
+        """The form's input as the operation wants it. Raises ``Refused`` for what can be seen to be wrong."""
+        raise NotImplementedError
+
+    def save(self, form: Any) -> Any:
+        """Run the operation. Called in the store's thread: no widgets here. Raises what the operation raises."""
+        raise NotImplementedError
+
+    def saved(self, form: Any, result: Any) -> None:
+        """It is saved: say so and leave. Override to go on elsewhere."""
+        self.desk.notice(N_("Saved {number}"), "good", number=result)
+        self.clear()
+        self.leave()
+
+    # --- what forms can use -------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        """The form, scrolled."""
+        with FormBody():
+            yield from self.compose_form()
+
+    @property
+    def fields(self) -> dict[str, FormField]:
+        """The fields by name, in the order in which they stand."""
+        return {widget.field: widget for widget in self._field_widgets()}
+
+    def values(self) -> dict[str, str]:
+        """What is filled in, by field name."""
+        return {name: field.value for name, field in self.fields.items()}
+
+    def fill(self, values: dict[str, str]) -> None:
+        """Fill in some fields (a draft, a suggestion); names that the form has not are passed over."""
+        fields = self.fields
+        for name, value in values.items():
+            if name in fields:
+                fields[name].value = value
+
+    def clear(self) -> None:
+        """Empty every field of text and take the problems away. Choices are the form's own matter."""
+        for widget in self._field_widgets():
+            if not getattr(widget, "options", None):
+                widget.value = ""
+            widget.complain(None)
+        self.focus_field()
+
+    def focus_field(self, name: str | None = None) -> None:
+        """Put the focus on a field, by default the first that can have it."""
+        for target in self._stops():
+            if name is None or any(
+                getattr(node, "field", None) == name for node in target.ancestors_with_self
+            ):
+                self.set_focus(target)
+                return
+
+    def complain(self, *problems: Coded) -> None:
+        """Put each problem at its field, the rest in the status line, and the focus on the first field in need."""
+        fields = self.fields
+        for field in fields.values():
+            field.complain(None)
+        placed: list[str] = []
+        for problem in problems:
+            name = getattr(problem, "field", "")
+            if name in fields:
+                if name not in placed:
+                    fields[name].complain(problem)
+                placed.append(name)
+            else:
+                self.desk.notice_problem(problem)
+        first = next((name for name in fields if name in placed), None)
+        if first is not None:
+            self.focus_field(first)
+            if len(placed) == len(problems):
+                self.desk.notice(N_("Not saved. See the fields marked with !"), "bad")
+
+    def leave(self) -> None:
+        """Back to where the form was opened."""
+        if self.is_current and len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    # --- keys ---------------------------------------------------------------------------------------
+
+    def action_leave(self) -> None:
+        """Leave; what was typed is kept."""
+        self.keep_draft()
+        self.leave()
+
+    def action_next_field(self) -> None:
+        """The next field; in the last one Enter saves where the form wants that."""
+        stops = self._stops()
+        at = stops.index(self.focused) if self.focused in stops else -1
+        if at + 1 < len(stops):
+            self.set_focus(stops[at + 1])
+        elif self.enter_saves:
+            self.action_save()
+        else:
+            self.desk.notice(N_("This is the last field. Ctrl+S saves."))
+
+    def action_previous_field(self) -> None:
+        """The field before."""
+        stops = self._stops()
+        at = stops.index(self.focused) if self.focused in stops else 1
+        if at > 0:
+            self.set_focus(stops[at - 1])
+
+    def action_save(self) -> None:
+        """Save once; pressing the key again meanwhile does nothing."""
+        if not self.saving:
+            self.saving = True
+            self._save()
+
+    @work(exclusive=True, group="save")
+    async def _save(self) -> None:
+        with self.desk.keys_held():
+            try:
+                form = self.read()
+                result = await self.desk.off_screen(self.save, form)
+            except Refused as refused:
+                self.complain(*refused.problems)
+            except StoreError as error:
+                self.desk.notice_problem(error)
+            else:
+                self.saved(form, result)
+            finally:
+                self.saving = False
+
+    def _field_widgets(self) -> Iterator[Any]:
+        return (widget for widget in self.query(Widget) if isinstance(getattr(widget, "field", None), str))
+
+    def _stops(self) -> list[Widget]:
+        return [
+            widget
+            for widget in self.focus_chain
+            if any(isinstance(node, FormBody) for node in widget.ancestors)
+        ]

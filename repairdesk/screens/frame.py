@@ -1,0 +1,178 @@
+"""The frame of every full screen: a header line, the screen's own body, a status line and the keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar, cast
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widget import Widget
+
+from repairdesk import clock
+from repairdesk.screens.drawn import Drawn, Piece
+from repairdesk.screens.shell import Shell
+from repairdesk.screens.terminal import HEIGHT, TOO_SMALL, WIDTH
+from repairdesk.screens.tones import SIGNS, tone
+from repairdesk.text import _, cell_len, cut, visible, word
+
+T = TypeVar("T")
+
+
+class DeskScreen(Screen[T]):
+    """A work area. Write ``body``; take services from ``desk``; override the hooks that are needed."""
+
+    heading: ClassVar[str] = ""
+    """What stands at the left of the header: a message marked with ``N_``."""
+
+    @property
+    def desk(self) -> Shell:
+        """The app with the services of ``Shell``."""
+        return cast("Shell", self.app)
+
+    def body(self) -> ComposeResult:
+        """The widgets between header and status line, one of them with ``height: 1fr``."""
+        raise NotImplementedError
+
+    def opened(self, subject: object) -> None:
+        """The screen was asked for by ``desk.go``: fill it for ``subject`` and set the focus."""
+
+    def keep_draft(self) -> None:
+        """The program is ending or a pause came: keep what was typed."""
+
+    def compose(self) -> ComposeResult:
+        """Header, body, status line and keys."""
+        yield Header()
+        yield from self.body()
+        yield StatusLine(classes="status")
+        yield KeyLines()
+
+    def on_screen_resume(self) -> None:
+        """Shown again: header and notice may be of another time."""
+        for line in self.query(Drawn):
+            line.refresh()
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so when the window is too small to show the screen whole."""
+        small = event.size.width < WIDTH or event.size.height < HEIGHT
+        covers = self.query(TooSmall)
+        if small and not covers:
+            self.mount(TooSmall())
+        for cover in covers:
+            cover.display = small
+
+
+class TooSmall(Widget):
+    """Covers a screen in a window that is too small for it. The screen behind stays as it was, keys included."""
+
+    DEFAULT_CSS = "TooSmall { layer: cover; width: 100%; height: 100%; dock: top; background: $background; }"
+
+    def render(self) -> Content:
+        """The size there is and the size needed."""
+        width, height = self.app.size
+        return Content(_(TOO_SMALL).format(width=width, height=height))
+
+
+class Header(Drawn):
+    """Where one is, the office, the post on duty, who works, the time and the language."""
+
+    DEFAULT_CSS = "Header { height: 1; width: 100%; }"
+
+    def on_mount(self) -> None:
+        """The clock moves with the minutes."""
+        self._minute = ""
+        self.set_interval(5, self._tick)
+
+    def _tick(self) -> None:
+        if self.screen.is_current and self._now() != self._minute:
+            self.refresh()
+
+    def _now(self) -> str:
+        desk = cast("Shell", self.app)
+        return f"{desk.hours.local(clock.now()):%m-%d %H:%M}"
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """The one line: the heading at the left, the rest at the right, cut before it could touch."""
+        desk = cast("Shell", self.app)
+        bar = tone("bar")
+        self._minute = self._now()
+        who = visible(desk.operator.name) if desk.operator else _("nobody signed on")
+        post = word(desk.operator.post if desk.operator else desk.hours.post(clock.now()))
+        right = "  ".join(part for part in (post, cut(who, 16), self._minute, _("EN")) if part) + " "
+        left = " " + _(getattr(self.screen, "heading", ""))
+        office = cut(visible(desk.office), max(0, width - cell_len(left) - cell_len(right) - 4))
+        gap = max(1, width - cell_len(left) - cell_len(right) - cell_len(office) - 3)
+        return [(left, bar + Style(bold=True)), (f"   {office}" + " " * gap, bar), (right, bar)]
+
+
+class StatusLine(Drawn):
+    """The last thing the desk said. It covers nothing and stays until the next one."""
+
+    DEFAULT_CSS = "StatusLine { height: 1; width: 100%; }"
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """Sign and sentence of the notice, or nothing."""
+        notice = cast("Shell", self.app).notice_now
+        if notice is None:
+            return []
+        return [(f" {SIGNS.get(notice.tone, ' ')} {notice.say()}", tone(notice.tone))]
+
+
+_KEY_NAMES = {
+    "escape": "Esc", "enter": "Enter", "space": "Space", "up": "Up", "down": "Down", "left": "Left", "right": "Right",
+    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "tab": "Tab", "delete": "Del",
+    "backspace": "BkSp", "plus": "+", "minus": "-", "slash": "/",
+}  # fmt: skip
+
+
+def key_name(keys: str) -> str:
+    """A key as it stands on the keyboard: ``F2``, ``^S``, ``Esc``; of several the first."""
+    key = keys.partition(",")[0].strip()
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+").upper()
+    return _KEY_NAMES.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
+
+
+class KeyLines(Drawn):
+    """The keys that work now, from the BINDINGS: the screen's own in the first line, the desk's in the second."""
+
+    DEFAULT_CSS = "KeyLines { height: 2; width: 100%; }"
+
+    def on_mount(self) -> None:
+        """Follow the focus: other widgets, other keys."""
+        self._drawn: list[list[Piece]] = []
+        self.screen.bindings_updated_signal.subscribe(self, self._renew)
+
+    def _renew(self, _screen: object) -> None:
+        if self.screen.is_current and [self._line(y) for y in (0, 1)] != self._drawn:
+            self.refresh()
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """One line of keys; what does not fit is found by Ctrl+P."""
+        if y == 0 or len(self._drawn) != 2:
+            self._drawn = [self._line(line) for line in (0, 1)]
+        fitting: list[Piece] = []
+        room = width
+        for key, label in zip(self._drawn[y][::2], self._drawn[y][1::2], strict=True):
+            room -= cell_len(key[0]) + cell_len(label[0])
+            if room >= 0:
+                fitting += [key, label]
+        return fitting
+
+    def _line(self, y: int) -> list[Piece]:
+        pieces: list[Piece] = []
+        for binding in self._shown(of_desk=y == 1):
+            key = key_name(binding.key_display or binding.key)
+            pieces += [(f" {key}", tone("key")), (f" {_(binding.description)}", Style())]
+        return pieces
+
+    def _shown(self, *, of_desk: bool) -> list[Binding]:
+        """The keys to be shown, each action once, and Esc as the last."""
+        shown: dict[str, Binding] = {}
+        for each in self.screen.active_bindings.values():
+            if each.binding.show and each.enabled and (each.node is self.app) is of_desk:
+                shown.setdefault(each.binding.action, each.binding)
+        return sorted(shown.values(), key=lambda binding: binding.key == "escape")

@@ -1,0 +1,29 @@
+"""The list of everything that can be done now, made from the keys: nothing has to be remembered."""
+
+from __future__ import annotations
+
+from repairdesk.screens.dialogs import Pick
+from repairdesk.screens.frame import key_name
+from repairdesk.screens.lines import Column, Line
+from repairdesk.screens.shell import Shell
+from repairdesk.text import N_, _
+
+
+def _lines(desk: Shell) -> list[Line]:
+    """One row for each key that works on this screen and says what it does; the screen's own first."""
+    rows: list[Line] = []
+    for each in desk.screen.active_bindings.values():
+        binding = each.binding
+        if each.enabled and binding.description and binding.action != "palette":
+            key = key_name(binding.key_display or binding.key)
+            rows.append(Line(binding.action, (_(binding.description), key), item=(binding.action, each.node)))
+    return list({line.key: line for line in rows}.values())
+
+
+async def choose_action(desk: Shell) -> None:
+    """Ask which action, and run it where its key belongs. Call from a worker."""
+    columns = (Column(N_("Action"), 40, grow=True), Column(N_("Key"), 8))
+    line = await desk.push_screen_wait(Pick(N_("What would you like to do?"), columns, _lines(desk)))
+    if line is not None:
+        action, node = line.item
+        await desk.run_action(action, default_namespace=node)

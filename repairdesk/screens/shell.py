@@ -1,0 +1,233 @@
+"""What every screen finds in ``self.desk``: who works here, notices, other screens, the language, slow work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from textual.driver import Driver
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widget import Widget
+
+from repairdesk import text
+from repairdesk.rules.facts import Operator
+from repairdesk.rules.worktime import Hours
+from repairdesk.screens import crash, terminal
+from repairdesk.screens.drawn import filled
+from repairdesk.screens.keys import TypeAhead
+from repairdesk.screens.parser import NotUtf8
+from repairdesk.text import Coded
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Notice:
+    """One message of the status line: its tone (``good``, ``bad``, ``note``) and its text, looked up when drawn."""
+
+    def __init__(self, tone: str, say: Callable[[], str]) -> None:
+        self.tone = tone
+        self.say = say
+
+
+class Shell(TypeAhead):
+    """The app as screens see it. What it offers is described at each method; the areas and keys are in ``app``."""
+
+    ENABLE_COMMAND_PALETTE = False
+    AREAS: dict[str, str] = {}
+    """Work area -> ``module:Class`` of its screen, imported when it is first opened and kept from then on."""
+
+    def __init__(
+        self,
+        store: Store | None = None,
+        *,
+        office: str = "",
+        hours: Hours | None = None,
+        operator: Operator | None = None,
+    ) -> None:
+        super().__init__()
+        self._disable_notifications = self._disable_tooltips = (
+            True  # ours is the status line; no mouse, no tips
+        )
+        self._store = store
+        self.office = office
+        self.hours = hours or Hours()
+        self.operator = operator
+        self.notice_now: Notice | None = None
+        self.incident: crash.Incident | None = None
+        self._ending = False
+        self._slow = ThreadPoolExecutor(1, "repairdesk-store")
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our own driver; never one that the environment names."""
+        return terminal.driver_class()
+
+    @property
+    def store(self) -> Store:
+        """The office's database."""
+        if self._store is None:
+            raise RuntimeError("this desk was opened without a store")
+        return self._store
+
+    @store.setter
+    def store(self, store: Store) -> None:
+        self._store = store
+
+    # --- notices ---------------------------------------------------------------------------------
+
+    def notice(self, message: str, tone: str = "note", **values: object) -> None:
+        """Say something in the status line of whatever screen is shown: ``notice(N_("Saved {number}"), "good", ...)``."""
+        self._tell(Notice(tone, partial(filled, message, values)))
+
+    def notice_problem(self, problem: Coded) -> None:
+        """Say a refusal or an error of the store in the status line."""
+        self._tell(Notice("bad", partial(text.say, problem)))
+
+    def clear_notice(self) -> None:
+        """Leave the status line empty."""
+        self._tell(None)
+
+    def _tell(self, notice: Notice | None) -> None:
+        self.notice_now = notice
+        for line in self.screen.query(".status"):
+            line.refresh()
+
+    # --- screens ---------------------------------------------------------------------------------
+
+    def area(self, name: str) -> Screen[object]:
+        """The kept screen of a work area, made at its first use."""
+        if not self.is_screen_installed(name):
+            from importlib import import_module
+
+            module, _colon, made = self.AREAS[name].partition(":")
+            self.install_screen(getattr(import_module(module), made)(), name)
+        screen: Screen[object] = self.get_screen(name)
+        return screen
+
+    def go(self, name: str, subject: object = None) -> None:
+        """Show a work area, about ``subject`` (a call's number, say) if it takes one.
+
+        A screen that stands further down is uncovered, and the ones above it leave with their text kept; any
+        other comes on top, so that Esc leads back to where one was.
+        """
+        screen = self.area(name)
+        if screen in self.screen_stack:
+            while self.screen is not screen:
+                self.pop_screen()
+        else:
+            self.push_screen(screen)
+        opened = getattr(screen, "opened", None)
+        if opened is not None:
+            screen.call_later(opened, subject)
+
+    def action_go(self, name: str) -> None:
+        """``go`` as the action of a key."""
+        self.go(name)
+
+    def known_screens(self) -> Iterator[Screen[object]]:
+        """Every screen that exists: the ones shown, one above the other, and the kept ones."""
+        seen: list[Screen[object]] = [*self.screen_stack]
+        seen += [screen for screen in self._installed_screens.values() if isinstance(screen, Screen)]
+        yield from dict.fromkeys(seen)
+
+    # --- language --------------------------------------------------------------------------------
+
+    def switch_language(self, name: str) -> None:
+        """Speak ``zh`` or ``en`` from now on: every text of the program is drawn anew, what was typed stays."""
+        text.set_language(name)
+        for screen in self.known_screens():
+            for widget in (screen, *screen.query(Widget)):
+                relabel = getattr(widget, "relabel", None)
+                if relabel is not None:
+                    relabel()
+                widget.refresh(layout=True)
+
+    def action_switch_language(self) -> None:
+        """The other language."""
+        self.switch_language("en" if text.language() == "zh" else "zh")
+
+    # --- work that takes time ---------------------------------------------------------------------
+
+    async def off_screen(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do work of the store in its own thread while the screen stays alive; keys typed meanwhile wait.
+
+        One thread serves all, so that it has one connection. Whatever the work raises is raised here.
+        """
+        with self.keys_held():
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._slow, partial(work, *args, **kwargs))
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def save_drafts(self) -> None:
+        """Have every screen keep what was typed. A screen that cannot must not stop the others."""
+        for screen in self.known_screens():
+            keep = getattr(screen, "keep_draft", None)
+            if keep is None:
+                continue
+            try:
+                keep()
+            except Exception as error:  # noqa: BLE001 - the program is ending: note it and save the rest
+                crash.record(error)
+
+    async def action_quit(self) -> None:
+        """Keep what was typed and leave."""
+        self.save_drafts()
+        self.exit(0)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which ends other programs: say what ends this one."""
+        self.notice(text.N_("Ctrl+Q leaves the desk."))
+
+    def end_by_signal(self, number: int) -> None:
+        """Keep what was typed and leave with status 128 + ``number``; asked for by the driver."""
+        if not self._ending:
+            self._ending = True
+            self.save_drafts()
+            self.exit(return_code=128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of the program: note it without data, restore the terminal, end with status 1.
+
+        Textual would print the values of all variables to the screen and end with 0.
+        """
+        if self.incident is None:
+            self.incident = crash.record(error)
+            self.save_drafts()
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    # --- the terminal ----------------------------------------------------------------------------
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor goes with the next paint, and with it an input method's window.
+
+        Textual sets this only when text changes, so that the window stands in the wrong place in a dialog whose
+        field got the focus by itself; here it is always where the focused field says.
+        """
+        if self._screen_stack and (focused := self.screen.focused) is not None:
+            return (
+                focused.cursor_screen_offset
+                if hasattr(focused, "cursor_screen_offset")
+                else focused.region.offset
+            )
+        return Offset(0, 0)
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        """Textual's own notes are not needed."""
+
+    def on_not_utf8(self, _message: NotUtf8) -> None:
+        """Bytes came that are no UTF-8; the characters were left out, and the user must know why."""
+        self.notice(terminal.NO_UTF8, "bad")

@@ -1,0 +1,48 @@
+"""The terminal: whether there is one that the desk can be shown on, and the driver that works with it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from repairdesk.text import N_
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+WIDTH, HEIGHT = 80, 24
+"""The smallest window, in cells, in which every screen is whole."""
+
+NO_TERMINAL = N_(
+    "The desk needs a terminal for its keyboard and its screen. Start it in a terminal window; "
+    "for scripts there are the commands, see repairdesk --help."
+)
+NO_CURSOR = N_(
+    "This terminal cannot place text on the screen (TERM is {term}). Use a terminal window such as xterm, "
+    "or the commands, see repairdesk --help."
+)
+NO_UTF8 = N_(
+    "The terminal does not send UTF-8, so Chinese cannot be typed. Set its character encoding to UTF-8."
+)
+TOO_SMALL = N_("The window is too small: {width} x {height}. Make it at least 80 x 24.")
+
+
+def unfit() -> str | None:
+    """Why the desk cannot be shown here, as a message to be translated (``{term}`` is to be filled in), or None."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stdout__)):
+        return NO_TERMINAL
+    if os.name == "posix" and os.environ.get("TERM", "") in ("", "dumb", "unknown"):
+        return NO_CURSOR
+    return None
+
+
+def driver_class() -> type[Driver]:
+    """The driver for this system: ours where there are POSIX terminals, Textual's own on Windows."""
+    if sys.platform == "win32":
+        from textual.drivers.windows_driver import WindowsDriver
+
+        return WindowsDriver
+    from repairdesk.screens.posix import DeskDriver
+
+    return DeskDriver
