@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from repairdesk.rules.clocks import Clock
 from repairdesk.rules.closing import finish, missing_to_close
-from repairdesk.rules.facts import OPINIONS, Fact, Timeline
+from repairdesk.rules.facts import Fact, Timeline
+from repairdesk.rules.month import last_opinion
 from repairdesk.rules.next_action import ENDED, Next
 from repairdesk.rules.procedure import Procedure
 from repairdesk.rules.refusal import refuse
@@ -261,7 +262,7 @@ def _card(tx: Tx, call_id: int, now: datetime) -> CallCard:
         appointment=agreed.for_ if agreed else None,
         quoted=quoted[-1]["amount_fen"] if quoted else None,
         consent_at=consent.at if consent else None,
-        opinion=_opinion(timeline),
+        opinion=last_opinion(timeline),
         finished_at=end.at if end else None,
         closed_at=ended.at if ended else None,
         orders=_orders(tx, standing.procedure, call_id, told, now),
@@ -287,12 +288,6 @@ def _as_stored(row: Row) -> dict[str, Any]:
 
 def _rows(told: list[_Told], what: str) -> list[Row]:
     return [each.row for each in told if each.fact.what == what]
-
-
-def _opinion(timeline: Timeline) -> str | None:
-    """The customer's last opinion."""
-    calls = [fact for fact in timeline.all("callback.made") if fact.kind in ("completion", "recheck")]
-    return next((fact.answer for fact in reversed(calls) if fact.answer in OPINIONS), None)
 
 
 def _orders(

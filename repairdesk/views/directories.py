@@ -106,13 +106,11 @@ def residents(store: Store, text: str = "", limit: int = MOST) -> tuple[Resident
 
 def prices(store: Store, day: date | None = None, text: str = "") -> tuple[Price, ...]:
     """The price of each item in force on ``day``; without a day every price ever on the list."""
-    newest = (
-        "p.valid_from = (SELECT max(valid_from) FROM price q WHERE q.item = p.item AND q.valid_from <= ?2)"
-    )
     with store.read() as tx:
         rows = tx.all(
-            "SELECT * FROM price p WHERE (?1 = '' OR instr(lower(item), ?1))"
-            f" AND (?2 IS NULL OR {newest}) ORDER BY kind, item, valid_from",  # noqa: S608 - a text of ours
+            "SELECT * FROM price p WHERE (?1 = '' OR instr(lower(item), ?1)) AND (?2 IS NULL OR p.valid_from ="
+            " (SELECT max(valid_from) FROM price q WHERE q.item = p.item AND q.valid_from <= ?2))"
+            " ORDER BY kind, item, valid_from",
             narrow(text).lower(),
             day,
         )

@@ -117,17 +117,23 @@ def timeline(tx: Tx, call: Row, until: datetime | None = None) -> Timeline:
 
 def timelines(tx: Tx, calls: Iterable[Row], until: datetime | None = None) -> dict[int, Timeline]:
     """The timeline of each of these lines by the line's id, read at one go; ``until`` leaves out what came later."""
-    jobs = {row["id"]: job(row) for row in calls}
+    lines = list(calls)
+    jobs = {row["id"]: job(row) for row in lines}
     limit = stored(until) if until else None
     facts: dict[int, list[Row]] = {call_id: [] for call_id in jobs}
     for row in tx.all(
         "SELECT call_id, order_id, at, what, for_at, kind, answer, by_whom, result FROM fact"
         " WHERE call_id IN (SELECT value FROM json_each(?)) ORDER BY call_id, at, id",
-        json.dumps(list(jobs)),
+        ids(lines),
     ):
         if limit is None or row["at"] <= limit:
             facts[row["call_id"]].append(row)
     return {call_id: Timeline.of(jobs[call_id], facts_of(rows)) for call_id, rows in facts.items()}
+
+
+def ids(rows: Iterable[Row]) -> str:
+    """The ids of rows as a list for ``IN (SELECT value FROM json_each(?))``, however many they are."""
+    return json.dumps([row["id"] for row in rows])
 
 
 def facts_of(rows: list[Row]) -> list[Fact]:

@@ -1,0 +1,346 @@
+"""The figures of a month: each a list of lines over a list of lines, never a bare number (S000-I-26, section 5).
+
+Rates count register lines, not slips, by the month in which they were received; only timeliness and the return of
+slips are counted in the month in which the limit fell due. Lines withdrawn or converted are in no rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .clocks import Clock, clocks, origin
+from .closing import completion_calls, finish
+from .facts import OPINIONS, Fact, Timeline
+from .procedure import Bar, Procedure
+
+CONFIRMED_BY = ("customer_signature", "officer_check")
+CONTENT = ("satisfied", "basically")
+LATE = ("missed", "overdue")
+COUNTS = (
+    "received", "withdrawn", "converted", "repair", "matter", "day", "night", "in_home", "public_area", "paid", "free",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One register line with what the figures need of it.
+
+    ``technicians`` has one name for each of its orders; money in fen: what its slips come to and what was received.
+    """
+
+    number: str
+    procedure: Procedure
+    timeline: Timeline
+    technicians: tuple[str, ...] = ()
+    trade: str = ""
+    building: str = ""
+    labour: int = 0
+    material: int = 0
+    total: int = 0
+    received: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share: the numbers of the calls that count, and of all those they are a share of."""
+
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> float | None:
+        """The share to three decimals; None where there is nothing to have a share of."""
+        return round(len(self.numerator) / len(self.denominator), 3) if self.denominator else None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a rate should reach, and whether it does; None while there is nothing to judge."""
+
+    rate: str
+    target: float
+    reached: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The month of one technician, trade or building."""
+
+    name: str
+    calls: tuple[str, ...]
+    rates: dict[str, Rate]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The fees of the paid jobs received in the month, in fen; ``open`` is what is still owed."""
+
+    labour: int = 0
+    material: int = 0
+    total: int = 0
+    paid: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything a month sheet says."""
+
+    calls: dict[str, tuple[str, ...]]
+    rates: dict[str, Rate]
+    targets: tuple[Target, ...]
+    by_technician: tuple[Group, ...]
+    by_trade: tuple[Group, ...]
+    by_building: tuple[Group, ...]
+    fees: Money
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A record, read: its clocks and whether it counts at all."""
+
+    record: Record
+    now: datetime
+    first: datetime
+    last: datetime
+    clocks: tuple[Clock, ...] = field(default=())
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.record.timeline
+
+    @property
+    def in_month(self) -> bool:
+        """Whether it was received in the month."""
+        received = self.timeline.received
+        return received is not None and self.first <= received.at < self.last
+
+    @property
+    def void(self) -> bool:
+        return self.timeline.first("call.withdrawn", "job.converted") is not None
+
+    @property
+    def finished(self) -> bool:
+        return finish(self.record.procedure, self.timeline) is not None
+
+    def due_here(self, clock: Clock) -> bool:
+        """Whether the clock's limit fell in the month and there is a verdict on it."""
+        return self.first <= clock.due < self.last and clock.state in ("met", *LATE)
+
+
+def month(
+    procedure: Procedure, records: Iterable[Record], first: datetime, last: datetime, now: datetime
+) -> Figures:
+    """The figures of the month from ``first`` up to ``last``, as they stand at ``now`` (all UTC).
+
+    ``records`` are the lines received in the month and those of before whose limits may fall in it; ``procedure`` is
+    the one in use, which says which rates are shown and what they should reach.
+    """
+    lines = [
+        _Line(record, now, first, last, clocks(record.procedure, record.timeline, now)) for record in records
+    ]
+    mine = [line for line in lines if line.in_month]
+    shown = procedure.month.rates if procedure.month else tuple(RATES)
+    rates = {name: RATES[name](lines) for name in shown if name in RATES}
+    return Figures(
+        calls=_counts(mine),
+        rates=rates,
+        targets=_targets(procedure, rates),
+        by_technician=_groups(lines, _technician, rates),
+        by_trade=_groups(lines, lambda line: line.record.trade, rates),
+        by_building=_groups(lines, lambda line: line.record.building, rates),
+        fees=_fees(mine),
+    )
+
+
+def _counts(lines: list[_Line]) -> dict[str, tuple[str, ...]]:
+    words = [(line.record.number, _words(line)) for line in lines]
+    return {name: tuple(number for number, under in words if name in under) for name in COUNTS}
+
+
+def _words(line: _Line) -> set[str]:
+    """Under which counts a line falls."""
+    job = line.timeline.job
+    words = {"received", job.kind, origin(line.record.procedure, line.timeline) or "day", job.place}
+    words.add("paid" if job.paid else "free")
+    for what, word in (("call.withdrawn", "withdrawn"), ("job.converted", "converted")):
+        if line.timeline.first(what):
+            words.add(word)
+    return words
+
+
+def _numbers(lines: Iterable[_Line], counts: Callable[[_Line], bool]) -> tuple[str, ...]:
+    return tuple(line.record.number for line in lines if counts(line))
+
+
+# --- the rates --------------------------------------------------------------------------------------------------------
+
+
+def _timeliness(lines: list[_Line]) -> Rate:
+    """Repairs first reached within the limit in force / repairs whose limit fell in the month."""
+    judged = [
+        (line, clock)
+        for line in lines
+        if not line.void and (clock := _arrival(line)) and line.due_here(clock)
+    ]
+    return Rate(
+        tuple(line.record.number for line, clock in judged if clock.state == "met"),
+        tuple(line.record.number for line, _ in judged),
+    )
+
+
+def _arrival(line: _Line) -> Clock | None:
+    """The limit that decides about a repair: the first of its first visit that no agreed time has replaced."""
+    if line.timeline.job.kind != "repair":
+        return None
+    return next((c for c in line.clocks if c.limit == "arrival" and c.state != "replaced"), None)
+
+
+def _completion(lines: list[_Line]) -> Rate:
+    """Repairs finished and confirmed / repairs received."""
+    repairs = [line for line in _counted(lines) if line.timeline.job.kind == "repair"]
+    return Rate(
+        _numbers(repairs, lambda line: line.finished and confirmed(line.record.procedure, line.timeline)),
+        _numbers(repairs, lambda _: True),
+    )
+
+
+def confirmed(procedure: Procedure, timeline: Timeline) -> bool:
+    """Whether somebody has confirmed the work: the customer or the officer, whichever closing asks for."""
+    at = origin(procedure, timeline) or "day"
+    return all(
+        any(
+            p.fits(fact) and fact.outcome != "not_fixed"
+            for p in bar.needs
+            for fact in _facts_for(bar, timeline)
+        )
+        for bar in procedure.closing.bar
+        if bar.code in CONFIRMED_BY and bar.applies(timeline.job, at)
+    )
+
+
+def _facts_for(bar: Bar, timeline: Timeline) -> tuple[Fact, ...]:
+    return timeline.latest if bar.since == "order" else timeline.facts
+
+
+def _callback(lines: list[_Line]) -> Rate:
+    """Finished calls with a completion callback that reached somebody / finished calls."""
+    finished = [line for line in _counted(lines) if line.finished]
+    return Rate(_numbers(finished, _reached), _numbers(finished, lambda _: True))
+
+
+def _reached(line: _Line) -> bool:
+    return any(call.answer in OPINIONS for call in completion_calls(line.record.procedure, line.timeline))
+
+
+def _satisfaction(lines: list[_Line]) -> Rate:
+    """Calls whose last opinion is satisfied or basically satisfied / calls with an opinion."""
+    asked = [
+        (line.record.number, opinion) for line in _counted(lines) if (opinion := last_opinion(line.timeline))
+    ]
+    return Rate(
+        tuple(number for number, opinion in asked if opinion in CONTENT), tuple(number for number, _ in asked)
+    )
+
+
+def last_opinion(timeline: Timeline) -> str | None:
+    """What the customer said last about the work; a call that reached nobody says nothing."""
+    calls = [fact for fact in timeline.all("callback.made") if fact.kind in ("completion", "recheck")]
+    return next((fact.answer for fact in reversed(calls) if fact.answer in OPINIONS), None)
+
+
+def _slip_return(lines: list[_Line]) -> Rate:
+    """Slips back in time / slips due back in the month; a line with two slips counts twice."""
+    due = [
+        (line.record.number, clock)
+        for line in lines
+        for clock in line.clocks
+        if clock.limit == "slip_return" and line.due_here(clock)
+    ]
+    return Rate(
+        tuple(number for number, clock in due if clock.state == "met"), tuple(number for number, _ in due)
+    )
+
+
+def _rework(lines: list[_Line]) -> Rate:
+    """Finished calls that had a rework order / finished calls."""
+    finished = [line for line in _counted(lines) if line.finished]
+    return Rate(_numbers(finished, lambda line: reworked(line.timeline)), _numbers(finished, lambda _: True))
+
+
+def reworked(timeline: Timeline) -> bool:
+    """Whether an order was issued after a dissatisfied answer or after the officer found it not fixed."""
+    cause = False
+    for fact in timeline.facts:
+        if fact.what == "order.issued" and cause:
+            return True
+        cause = (
+            cause
+            or fact.outcome == "not_fixed"
+            or (fact.what == "callback.made" and fact.answer == "dissatisfied")
+        )
+    return False
+
+
+RATES: dict[str, Callable[[list[_Line]], Rate]] = {
+    "timeliness": _timeliness,
+    "completion": _completion,
+    "callback": _callback,
+    "satisfaction": _satisfaction,
+    "slip_return": _slip_return,
+    "rework": _rework,
+}
+
+
+def _counted(lines: list[_Line]) -> Iterator[_Line]:
+    return (line for line in lines if line.in_month and not line.void)
+
+
+# --- targets, groups, money -------------------------------------------------------------------------------------------
+
+
+def _targets(procedure: Procedure, rates: dict[str, Rate]) -> tuple[Target, ...]:
+    wanted = procedure.month.targets if procedure.month else {}
+    return tuple(
+        Target(name, target / 1000, None if (value := rates[name].value) is None else value * 1000 >= target)
+        for name, target in wanted.items()
+        if name in rates
+    )
+
+
+def _technician(line: _Line) -> str:
+    """The technician of the first order, who is the one to be there in time."""
+    return line.record.technicians[0] if line.record.technicians else ""
+
+
+def _groups(lines: list[_Line], name: Callable[[_Line], str], shown: Iterable[str]) -> tuple[Group, ...]:
+    """The month for each technician, trade or building; lines without one are in none."""
+    names = sorted({name(line) for line in lines if name(line)})
+    wanted = tuple(shown)
+    return tuple(
+        group
+        for each in names
+        if (group := _group(each, [line for line in lines if name(line) == each], wanted)) is not None
+    )
+
+
+def _group(name: str, lines: list[_Line], shown: tuple[str, ...]) -> Group | None:
+    mine = [line for line in lines if line.in_month]
+    rates = {rate: RATES[rate](lines) for rate in shown}
+    if not mine and not any(rate.denominator for rate in rates.values()):
+        return None
+    return Group(name, _numbers(mine, lambda _: True), rates, _fees(mine).total)
+
+
+def _fees(lines: Iterable[_Line]) -> Money:
+    jobs = [line.record for line in lines if line.timeline.job.paid and not line.void]
+    return Money(
+        sum(job.labour for job in jobs),
+        sum(job.material for job in jobs),
+        sum(job.total for job in jobs),
+        sum(job.received for job in jobs),
+        sum(max(0, job.total - job.received) for job in jobs),
+    )

@@ -1,0 +1,110 @@
+"""The month's figures from the register, each with the list of calls behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from repairdesk.rules.month import Figures, Record
+from repairdesk.rules.month import month as figures_of
+from repairdesk.rules.refusal import refuse
+from repairdesk.rules.worktime import Hours
+
+from . import load
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Row, Store, Tx
+
+LONGEST = timedelta(days=366)
+"""How long before the month a line may have been received whose limit falls in it (by appointment)."""
+SETTLED = timedelta(days=31)
+"""How long before the month such a line may have been struck off: when an agreed time was kept much too early."""
+
+_LINES = """
+SELECT c.*, r.building FROM call c LEFT JOIN room r ON r.id = c.room_id
+WHERE c.received_at >= ? AND c.received_at < ? AND c.received_at <= ?
+ AND (c.received_at >= ? OR c.closed_at IS NULL OR c.closed_at >= ?) ORDER BY c.received_at, c.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """A month of the office: ``first`` to ``last`` (not included) are instants, ``ended`` says that it is over."""
+
+    year: int
+    month: int
+    procedure: str
+    first: datetime
+    last: datetime
+    ended: bool
+    figures: Figures
+
+
+def month(store: Store, year: int, month: int, now: datetime) -> MonthView:
+    """The figures of that month as they stand at ``now``. Refused: ``no_such_date``."""
+    with store.read() as tx:
+        office = load.office(tx)
+        first, last = _bounds(year, month, office.hours)
+        records = _records(tx, office.hours, first, last, now)
+        procedure = load.procedure(tx, office.procedure_id, office.hours)
+    figures = figures_of(procedure, records, first, last, now)
+    return MonthView(year, month, procedure.id, first, last, now >= last, figures)
+
+
+def _bounds(year: int, month: int, hours: Hours) -> tuple[datetime, datetime]:
+    try:
+        first = date(year, month, 1)
+        following = date(year + month // 12, month % 12 + 1, 1)
+    except ValueError:
+        raise refuse("month", "bad_month") from None
+    return hours.day_bounds(first)[0], hours.day_bounds(following)[0]
+
+
+def _records(tx: Tx, hours: Hours, first: datetime, last: datetime, now: datetime) -> list[Record]:
+    rows = tx.all(_LINES, first - LONGEST, last, now, first, first - SETTLED)
+    timelines = load.timelines(tx, rows, until=now)
+    procedures = {key: load.procedure(tx, key, hours) for key in {row["procedure_id"] for row in rows}}
+    orders, received = _orders(tx, rows), _received(tx, rows, now)
+    return [
+        Record(
+            number=row["number"],
+            procedure=procedures[row["procedure_id"]],
+            timeline=timelines[row["id"]],
+            technicians=tuple(order["technician"] or "" for order in orders.get(row["id"], ())),
+            trade=row["trade"] or "",
+            building=row["building"] or "",
+            labour=_sum(orders.get(row["id"], ()), "labour_fen"),
+            material=_sum(orders.get(row["id"], ()), "material_fen"),
+            total=_sum(orders.get(row["id"], ()), "total_fen"),
+            received=received.get(row["id"], 0),
+        )
+        for row in rows
+    ]
+
+
+def _sum(orders: list[Row] | tuple[()], column: str) -> int:
+    return sum(order[column] or 0 for order in orders)
+
+
+def _orders(tx: Tx, rows: list[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for order in tx.all(
+        "SELECT o.call_id, o.labour_fen, o.material_fen, o.total_fen, s.name AS technician FROM work_order o"
+        " LEFT JOIN staff s ON s.id = o.technician_id"
+        " WHERE o.call_id IN (SELECT value FROM json_each(?)) ORDER BY o.id",
+        load.ids(rows),
+    ):
+        found.setdefault(order["call_id"], []).append(order)
+    return found
+
+
+def _received(tx: Tx, rows: list[Row], now: datetime) -> dict[int, int]:
+    """The money received for each line, in fen."""
+    payments = tx.all(
+        "SELECT call_id, sum(amount_fen) AS fen FROM fact WHERE what = 'payment.received' AND at <= ?"
+        " AND call_id IN (SELECT value FROM json_each(?)) GROUP BY call_id",
+        now,
+        load.ids(rows),
+    )
+    return {row["call_id"]: row["fen"] or 0 for row in payments}
