@@ -16,6 +16,7 @@ from .bill import Bill, Charge, bill
 from .clocks import Clock, clocks, origin
 from .closing import missing_to_close
 from .facts import BY, CALLBACK_ANSWERS, FACTS, RESULTS, Fact, Job, Timeline
+from .next_action import next_action, state
 from .procedure import PROPERTIES, Procedure
 from .schema import ProcedureError, mapping, one_of, text
 from .worktime import Hours
@@ -29,7 +30,9 @@ LIMITS = (
     "repeat_callback", "result_entry", "retention", "review_answer", "same_day", "slip_afterwards", "slip_return",
     "slip_written", "stub_return", "supervisor_check", "technician_named",
 )  # fmt: skip
-EXPECTATIONS = ("clocks", "no_clocks", "missing", "origin", "post", "keep_until", "fees", "prepayment")
+EXPECTATIONS = (
+    "clocks", "no_clocks", "missing", "origin", "post", "keep_until", "fees", "prepayment", "state", "next",
+)  # fmt: skip
 CASE_KEYS = ("name", "procedure", "now", "call", "events", "fees", "expect")
 WORK_KEYS = ("item", "rate_per_half_hour", "price_per_piece", "pieces", "from", "to", "minutes")
 MATERIAL_KEYS = ("name", "quantity", "source", "price")
@@ -98,6 +101,10 @@ class _Case:
             return origin(self.procedure, self.timeline)
         if what == "post":
             return self.hours.post(self._now())
+        if what == "state":
+            return state(self.procedure, self.timeline)
+        if what == "next":
+            return self._next()
         if what == "keep_until":
             return self._keep_until()
         totals = self._bill()
@@ -112,6 +119,11 @@ class _Case:
 
     def _clocks(self) -> tuple[Clock, ...]:
         return clocks(self.procedure, self.timeline, self._now())
+
+    def _next(self) -> str:
+        """The next action; for a callback with its kind: ``callback arrival``."""
+        found = next_action(self.procedure, self.timeline, self._clocks(), self._now())
+        return f"{found.action} {found.callback}" if found.callback else found.action
 
     def _limit(self, name: object, path: str) -> str:
         return str(one_of(*sorted({*LIMITS, *(limit.name for limit in self.procedure.limit)}))(name, path))

@@ -53,17 +53,22 @@ def state(procedure: Procedure, timeline: Timeline) -> str:
 
 def _under_way(timeline: Timeline) -> str:
     """The state that the last thing heard of the latest order leaves the line in."""
-    meaning = {
-        "technician.told": "dispatched", "engineering.told": "dispatched", "order.issued": "dispatched",
-        "order.accepted": "accepted", "technician.arrived": "on_site", "work.started": "on_site",
-        "work.stopped": "waiting", "work.finished": "unfinished",
-    }  # fmt: skip
     for fact in reversed(timeline.latest):
-        if fact.what in meaning:
-            told = meaning[fact.what] == "dispatched"
-            accepted = told and any(f.what == "order.accepted" for f in timeline.latest)
-            return "accepted" if accepted else meaning[fact.what]
+        found = _MEANS.get(fact.what)
+        if fact.what == "callback.made" and fact.kind == "arrival" and fact.answer == "there":
+            return "on_site"
+        if found == "dispatched" and any(f.what == "order.accepted" for f in timeline.latest):
+            return "accepted"
+        if found is not None:
+            return found
     return "open"
+
+
+_MEANS = {
+    "technician.told": "dispatched", "engineering.told": "dispatched", "order.issued": "dispatched",
+    "order.accepted": "accepted", "technician.arrived": "on_site", "work.started": "on_site",
+    "work.stopped": "waiting", "work.finished": "unfinished",
+}  # fmt: skip
 
 
 def next_action(procedure: Procedure, timeline: Timeline, running: Iterable[Clock], now: datetime) -> Next:
