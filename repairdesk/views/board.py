@@ -87,7 +87,7 @@ def board(store: Store, now: datetime, *, past: bool = False) -> Board:
 
 def urgency(line: Standing) -> tuple[int, datetime, str]:
     """The order of the board: an emergency that nobody has reached; a resident who waits; what is late; the rest."""
-    clock, received = line.clock, load.instant(line.row["received_at"])
+    clock, received = line.next.clock, load.instant(line.row["received_at"])
     due = clock.due if clock else received
     if line.row["urgency"] == "emergency" and not any(fact.what in REACHED for fact in line.timeline.latest):
         rank = 0
@@ -101,7 +101,8 @@ def urgency(line: Standing) -> tuple[int, datetime, str]:
 
 
 def _row(line: Standing) -> BoardRow:
-    row, clock, following = line.row, line.clock, line.next
+    row, following = line.row, line.next
+    clock = following.clock
     return BoardRow(
         call=row["number"],
         order=row["order_number"],

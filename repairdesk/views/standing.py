@@ -38,15 +38,6 @@ class Standing:
     state: str
     next: Next
 
-    @property
-    def clock(self) -> Clock | None:
-        """The clock to show: the one the next action is done against, else the first open one to run out."""
-        if self.next.clock is not None:
-            return self.next.clock
-        latest = len(self.timeline.orders)
-        running = (c for c in self.clocks if c.open and c.order in (0, latest))
-        return min(running, key=lambda clock: (clock.definition.reminder, clock.due), default=None)
-
 
 def open_lines(tx: Tx, hours: Hours, now: datetime, *, past: bool = False) -> list[Standing]:
     """Every line that is open at ``now``; with ``past`` ``now`` lies back, and what came later is left out."""
