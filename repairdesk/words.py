@@ -108,8 +108,25 @@ FACTS: dict[str, str] = {
     "finance.received": N_("copy received by finance"),
     "job.closed": N_("job struck off"),
 }
+TRADES: dict[str, str] = {
+    "plumbing": N_("plumbing"),
+    "electric": N_("electric"),
+    "carpentry": N_("carpentry"),
+    "locks": N_("locks"),
+    "air_conditioning": N_("air conditioning"),
+    "masonry": N_("masonry"),
+    "lifts": N_("lifts"),
+    "weak_current": N_("weak current"),
+    "general": N_("general repairs"),
+}
+UNITS: dict[str, str] = {
+    "piece": N_("piece"),
+    "half_hour": N_("half hour"),
+    "metre": N_("metre"),
+}
 WORDS: dict[str, str] = {
     **ROLES, **STATES, **CLOCK_STATES, **KINDS, **PLACES, **URGENCIES, **CHANNELS, **POSTS, **ORIGINS,
     **CALLBACKS, **ANSWERS, **FACTS,
+    **TRADES, **UNITS,
 }  # fmt: skip
 """All of them by code, for ``text.word``; no code stands for two things."""
