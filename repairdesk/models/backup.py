@@ -6,25 +6,119 @@ SQLite's own backup while others go on writing, and are called done only when th
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from . import driver, files
-from .errors import Unsound
+from repairdesk.rules.refusal import Problem, refuse
+
+from . import driver, files, migrations
+from .driver import dbapi
+from .errors import Busy, Unsound
+
+Check = Callable[[dbapi.Connection, Path], Sequence[Problem]]
 
 
-def copy(source: Path, target: Path, *, patience: float = 10.0) -> None:
-    """A sound private copy of the register at ``source`` under the free name ``target``: whole, or not there.
+def backup(path: Path, target: Path | str) -> Path:
+    """A sound private copy of the register at ``path`` under the free name ``target``, which is returned.
 
-    The copy needs nothing beside it: it has no write-ahead log, so it can be read from a read-only stick.
+    The copy needs nothing beside it: it keeps no write-ahead log, so it can be read from a read-only stick. The
+    whole doctor has looked at it before it gets its name. Refused are a name that is taken and one of the
+    register's own; an unsound register raises ``Unsound``, and nothing is left behind.
     """
+    from .doctor import examine
+
+    target = Path(target).absolute()
+    own = files.sides(path.resolve())
+    if target.parent.resolve() / target.name in own:
+        raise refuse("file", "bad_file_name", path=str(target))
+    copy(path, target, check=examine)
+    return target
+
+
+def quick_check(db: dbapi.Connection, path: Path) -> list[Problem]:
+    """Whether the pages of a copy hang together, which is what an upgrade needs to know of its way back."""
+    found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    return [] if found == "ok" else [Problem("db", "damaged", {"path": str(path)})]
+
+
+def copy(source: Path, target: Path, *, check: Check = quick_check, patience: float = 10.0) -> None:
+    """Copy the register at ``source`` to the free name ``target``, once ``check`` has found the copy sound."""
+    files.require_free(target, "file")
+    with files.part(target) as made:
+        _fill(made, source, check=check, patience=patience)
+        files.require_free(target, "file")
+        files.appear(made, target)
+
+
+def _fill(made: Path, source: Path, *, check: Check, patience: float, alone: bool = False) -> None:
     with (
-        files.growing(target) as part,
         driver.meaningful(source),
-        closing(driver.connect(source, patience=patience)) as db,
-        closing(driver.connect(part, patience=patience)) as new,
+        closing(driver.connect(source, patience=patience, alone=alone)) as db,
+        closing(driver.connect(made, patience=patience)) as new,
     ):
         db.backup(new)
         new.execute("PRAGMA journal_mode=DELETE")
-        if new.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-            raise Unsound("damaged", path=str(source))
+        findings = check(new, source)
+    if findings:
+        raise Unsound("unsound", path=str(source), findings=len(findings), first=findings[0].code)
+
+
+def restore(source: Path | str, path: Path | str, *, patience: float = 1.0) -> Path | None:
+    """Put the backup ``source`` in the place of the register at ``path``.
+
+    Returns where the present register now lies, under a dated name; None if there was none. A backup the doctor
+    finds fault with is refused, and so is a register that anybody has open, before anything is changed.
+    ``patience``: seconds to wait for others to leave.
+    """
+    from .doctor import examine
+
+    source, path = Path(source).absolute(), Path(path).resolve()
+    files.regular(source)
+    migrations.require_known(source)
+    with files.meaningful(path):
+        present = path.exists()
+        if present and path.samefile(source):
+            raise refuse("file", "already_a_file", path=str(source))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with files.part(path) as made:
+        _fill(made, source, check=examine, patience=patience)
+        with driver.meaningful(made), closing(driver.connect(made)) as db:
+            driver.use_best_journal(db)
+        aside = _set_aside(path, patience) if present else None
+        files.put_sides_aside(path)
+        files.appear(made, path)
+    return aside
+
+
+def _set_aside(path: Path, patience: float) -> Path:
+    """A whole copy of the present register under a dated name; it stays where it is until it is replaced."""
+    aside = files.dated(path, "before-restore")
+    try:
+        files.regular(path)
+        with files.part(aside) as made:
+            _fill(made, path, check=lambda *_: (), patience=patience, alone=True)
+            files.appear(made, aside)
+    except Busy as error:
+        raise Busy("in_use", path=str(path)) from error
+    except Unsound as error:
+        if error.code == "not_a_file":
+            raise
+        return _set_aside_damaged(path, aside)
+    if any(side.exists() for side in files.sides(path)):  # somebody came in since
+        raise Busy("in_use", path=str(path))
+    return aside
+
+
+def _set_aside_damaged(path: Path, aside: Path) -> Path:
+    """What SQLite cannot read is kept byte for byte, with what lies beside it."""
+    with files.meaningful(path):
+        shutil.copyfile(path, aside)
+        aside.chmod(0o600)
+        files.sync(aside)
+        for side, kept in zip(files.sides(path), files.sides(aside), strict=True):
+            if side.exists():
+                side.rename(kept)
+        files.sync(path.parent)
+    return aside

@@ -48,6 +48,9 @@ _SETTINGS = """
 PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;
 PRAGMA mmap_size=0; PRAGMA journal_size_limit=4194304;
 """
+ERRORS = (dbapi.Error, UnicodeDecodeError)
+"""What the library raises; the second where the text of a damaged file, or of a message about it, is no text."""
+
 _MEANING: dict[int, tuple[type[StoreError], str]] = {
     3: (NoRoom, "read_only"),
     5: (Busy, "busy"),
@@ -68,7 +71,7 @@ def meaning(error: Exception, path: Path) -> StoreError | None:
     if code is not None and (code & 0xFF) in _MEANING:
         kind, word = _MEANING[code & 0xFF]
         return kind(word, path=str(path))
-    if str(error).startswith("Could not decode to UTF-8"):
+    if isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode to UTF-8"):
         return Unsound("damaged", path=str(path))
     return None
 
@@ -78,21 +81,26 @@ def meaningful(path: Path) -> Iterator[None]:
     """Errors of the library inside come out as errors of the register."""
     try:
         yield
-    except dbapi.Error as error:
+    except ERRORS as error:
         told = meaning(error, path)
         if told is None:
             raise
         raise told from error
 
 
-def connect(path: Path, *, patience: float = 10.0, foreign_keys: bool = True) -> dbapi.Connection:
+def connect(
+    path: Path, *, patience: float = 10.0, foreign_keys: bool = True, alone: bool = False
+) -> dbapi.Connection:
     """A connection to a file that is there (none is ever made), set up so that what is committed is on the disk.
 
-    ``patience``: seconds to wait for a lock. The journal mode belongs to the file and stays as it is, but for a
-    library with the unsound log, which takes the file back to the rollback journal, or finds it busy.
+    ``patience``: seconds to wait for a lock. ``alone``: keep everybody else out, or find the file busy if
+    anybody is in. The journal mode belongs to the file and stays as it is, but for a library with the unsound
+    log, which takes the file back to the rollback journal, or finds it busy.
     """
     db = _open(path, "mode=rw", patience)
     try:
+        if alone:  # said before the first look at the file, or it would not count against its readers
+            db.execute("PRAGMA locking_mode=EXCLUSIVE")
         db.executescript(_SETTINGS)
         db.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         mode = _pragma(db, "journal_mode")
@@ -102,6 +110,9 @@ def connect(path: Path, *, patience: float = 10.0, foreign_keys: bool = True) ->
         db.execute(f"PRAGMA synchronous={level}")
         if _pragma(db, "synchronous") != level:
             raise Unsound("not_durable", path=str(path))
+        if alone:
+            db.execute("BEGIN EXCLUSIVE")
+            db.execute("ROLLBACK")
     except BaseException:
         db.close()
         raise

@@ -46,9 +46,17 @@ def meaningful(path: Path) -> Iterator[None]:
 def place(path: Path) -> Place:
     """Where ``path`` leads now, found without opening it, so that a pipe cannot keep us waiting.
 
-    Raises ``Missing`` when nothing is there and ``Unsound`` for what cannot be a register: a folder, a pipe, a
-    device, an empty file, and a file with a second name, whose log would not be found under the first.
+    Raises ``Missing`` when nothing is there and ``Unsound`` for what cannot be a register in use: a folder, a
+    pipe, a device, an empty file, and a file with a second name, under which its log would not be found.
     """
+    status = regular(path)
+    if status.st_nlink > 1:
+        raise Unsound("hard_link", path=str(path))
+    return status.st_dev, status.st_ino
+
+
+def regular(path: Path) -> os.stat_result:
+    """The particulars of an ordinary file that is not empty; see ``place`` for what is refused."""
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -61,9 +69,7 @@ def place(path: Path) -> Place:
         raise Unsound("not_a_file", path=str(path))
     if status.st_size == 0:
         raise Unsound("empty_file", path=str(path))
-    if status.st_nlink > 1:
-        raise Unsound("hard_link", path=str(path))
-    return status.st_dev, status.st_ino
+    return status
 
 
 def require_rights(path: Path) -> None:
@@ -95,30 +101,24 @@ def require_free(path: Path, field: str) -> None:
 
 
 @contextmanager
-def growing(path: Path) -> Iterator[Path]:
-    """An empty private file beside ``path`` to fill; it becomes ``path`` at the end, whole, or goes away again.
-
-    Whoever fills it has closed it by then. ``path`` is not overwritten: what is there by then is refused.
-    """
+def part(path: Path) -> Iterator[Path]:
+    """An empty private file beside ``path`` to fill and close, to be made ``path`` by ``appear`` or go away again."""
     with meaningful(path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".repairdesk-", suffix=".part", dir=path.parent)
         os.close(handle)
-    part = Path(name)
+    made = Path(name)
     try:
-        yield part
-        require_free(path, "file")
-        appear(part, path)
+        yield made
     finally:
-        for leftover in (part, *sides(part)):
+        for leftover in (made, *sides(made)):
             leftover.unlink(missing_ok=True)
 
 
-def appear(part: Path, path: Path) -> None:
+def appear(made: Path, path: Path) -> None:
     """Give a finished file its name, in one step that a power cut leaves done or undone."""
     with meaningful(path):
-        sync(part)
-        part.replace(path)
+        sync(made)
+        made.replace(path)
         sync(path.parent)
 
 
@@ -155,3 +155,11 @@ def put_sides_aside(path: Path) -> None:
         for side in sides(path):
             if os.path.lexists(side):
                 side.rename(dated(side, "left-over"))
+
+
+def others_may(path: Path) -> list[Path]:
+    """Which of the register's files anybody but their owner may read or write. Windows has no such modes."""
+    if os.name == "nt":
+        return []
+    path = path.resolve()
+    return [file for file in (path, *sides(path)) if file.exists() and file.stat().st_mode & 0o077]

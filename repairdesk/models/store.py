@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,6 @@ from repairdesk.rules.refusal import Refused, refuse
 
 from . import driver, files, journal, migrations, search
 from .driver import dbapi
-from .errors import Unsound
 from .values import Plain, fingerprint, plain
 
 Row = dbapi.Row
@@ -61,19 +60,18 @@ class WriteTx(Tx):
     ``about`` names what the entry is about and may be set once it is known (the number of a new call).
     """
 
-    def __init__(self, db: dbapi.Connection, about: str | None) -> None:
+    def __init__(self, db: dbapi.Connection, about: str | None, known: dict[str, Mapping[str, type]]) -> None:
         super().__init__(db)
         self.about = about
+        self._known = known
         self._changes: list[journal.Change] = []
-        self._hashes: dict[tuple[str, int], Plain] = {}
 
     def insert(self, table: str, /, **values: object) -> int:
         """Add a record and return its id. Nothing but values: no SQL, no defaults of the database."""
-        columns = self._columns(table, values)
-        row = {name: given for name, value in values.items() if (given := plain(name, value)) is not None}
+        row = self._given(table, values)
         if "id" not in row:
             row["id"] = self.value(f'SELECT coalesce(max(id), 0) + 1 FROM "{table}"')  # noqa: S608
-        if columns.get("version") == "INTEGER":
+        if self._types(table).get("version") is int:
             row["version"] = 1
         row["hash"] = fingerprint(table, row)
         self._run(_insert(table, tuple(row)), table, row, *row.values())
@@ -87,16 +85,16 @@ class WriteTx(Tx):
         ``version`` is the one the change was typed against: if the record has moved on since, somebody else's
         change would be undone unseen, so it is refused as ``changed_meanwhile``.
         """
-        columns = self._columns(table, values)
+        given = self._given(table, values)
         old = self.one(f'SELECT * FROM "{table}" WHERE id = ?', row_id)  # noqa: S608
         if old is None:
             raise LookupError(f"{table} {row_id}")
         if version is not None and old["version"] != version:
             raise refuse("version", "changed_meanwhile", table=table, id=row_id, version=old["version"])
-        new = {name: given for name, value in values.items() if (given := plain(name, value)) != old[name]}
+        new = {name: given.get(name) for name in values if given.get(name) != old[name]}
         if not new:
             return False
-        if columns.get("version") == "INTEGER":
+        if self._types(table).get("version") is int:
             new["version"] = old["version"] + 1
         new["hash"] = fingerprint(table, {**dict(old), **new})
         self._run(_update(table, tuple(new)), table, new, *new.values(), row_id)
@@ -108,7 +106,6 @@ class WriteTx(Tx):
         if table != "draft":
             raise ValueError(f"records of {table} are kept")
         self._db.execute("DELETE FROM draft WHERE id = ?", (row_id,))
-        self._hashes.pop((table, row_id), None)
 
     def number(self, series: str, day: date) -> str:
         """The next number of ``series`` ("call" or "order") on an office day: yymmdd and a six-digit serial.
@@ -148,23 +145,34 @@ class WriteTx(Tx):
         self._changes.append({"note": {name: plain(name, word) for name, word in words.items()}})
 
     def finish(self, who: Operator, action: str, *, at: datetime, now: datetime) -> None:
-        """Read back what was written, and write the journal entry; called by ``Store.write`` before its commit.
-
-        A record that does not read back as it was meant (a value the column turned into another) is an error
-        now rather than a finding of the doctor's later.
-        """
-        for (table, row_id), expected in self._hashes.items():
-            stored = self.one(f'SELECT * FROM "{table}" WHERE id = ?', row_id)  # noqa: S608
-            if stored is None or fingerprint(table, dict(stored)) != expected:
-                raise Unsound("not_read_back", path="")
+        """Write the journal entry, if there is anything to say; called by ``Store.write`` before its commit."""
         if self._changes:
             journal.append(self._db, who, action, self.about, at=at, now=now, changes=self._changes)
 
-    def _columns(self, table: str, values: Mapping[str, object]) -> Mapping[str, str]:
-        columns = _columns(self._db, table)
-        if not values.keys() <= columns.keys() or "hash" in values:
-            raise TypeError(f"{table} has no columns {sorted(values.keys() - columns.keys())}")
-        return columns
+    def _given(self, table: str, values: Mapping[str, object]) -> dict[str, Plain]:
+        """The values that are there, as the columns take them.
+
+        A column would quietly turn "12" into 12 and 12 into "12", and the hash would be of something that is not
+        stored; so a value of the wrong type is an error here.
+        """
+        types = self._types(table)
+        given: dict[str, Plain] = {}
+        for name, value in values.items():
+            ready = plain(name, value)
+            if name not in types or name == "hash":
+                raise TypeError(f"{table} has no column {name} to fill")
+            if ready is not None:
+                if types[name] is not type(ready):
+                    raise TypeError(f"{table}.{name} takes no {type(value).__name__}")
+                given[name] = ready
+        return given
+
+    def _types(self, table: str) -> Mapping[str, type]:
+        """What the columns of a table hold; asked of the database once, since no writer outlives a change of it."""
+        if table not in self._known:
+            rows = self.all("SELECT name, type FROM pragma_table_info(?)", table)
+            self._known[table] = {row["name"]: {"TEXT": str, "INTEGER": int}[row["type"]] for row in rows}
+        return self._known[table]
 
     def _run(self, sql: str, table: str, row: Mapping[str, Plain], *values: Plain) -> None:
         try:
@@ -176,7 +184,6 @@ class WriteTx(Tx):
             raise refusal from error
 
     def _record(self, table: str, row_id: int, old: Row | None, new: Mapping[str, Plain]) -> None:
-        self._hashes[table, row_id] = new["hash"]
         if table in UNJOURNALED:
             return
         change: dict[str, object] = {"table": table, "id": row_id, "hash": new["hash"]}
@@ -185,12 +192,6 @@ class WriteTx(Tx):
             change["before"] = {name: old[name] for name in new if name != "hash"}
             change["was"] = old["hash"]
         self._changes.append(change)
-
-
-def _columns(db: dbapi.Connection, table: str) -> Mapping[str, str]:
-    """The declared type of every column; SQLite itself keeps them at hand, so nothing is remembered here."""
-    rows = db.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall()
-    return {row["name"]: row["type"] for row in rows}
 
 
 @lru_cache(512)
@@ -239,6 +240,7 @@ class Store:
         self.path = path
         self._patience = patience
         self._place = files.place(path)
+        self._known: dict[str, Mapping[str, type]] = {}
         self._local = threading.local()
         self._sessions: WeakSet[_Session] = WeakSet()
 
@@ -247,14 +249,15 @@ class Store:
         """Make an empty register at ``path``, which must be free, private to its owner, and open it."""
         path = Path(path).absolute()
         files.require_free(path, "db")
-        files.put_sides_aside(path)
-        with files.growing(path) as part, driver.meaningful(path):
-            db = driver.connect(part, patience=patience)
-            try:
+        with files.meaningful(path):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with files.part(path) as part:
+            with driver.meaningful(path), closing(driver.connect(part, patience=patience)) as db:
                 migrations.lay_out(db)
                 driver.use_best_journal(db)
-            finally:
-                db.close()
+            files.put_sides_aside(path)
+            files.require_free(path, "db")
+            files.appear(part, path)
         return cls.open(path, patience=patience)
 
     @classmethod
@@ -282,6 +285,12 @@ class Store:
             session.db.close()
         self._sessions = WeakSet()
         self._local = threading.local()
+
+    def backup(self, target: Path | str) -> Path:
+        """Make a sound copy under the free name ``target`` and return that name, see ``backup.backup``."""
+        from .backup import backup
+
+        return backup(self.path, target)
 
     def changed(self) -> bool:
         """Whether anybody else (a program, or a thread of this one) has saved since this thread last asked."""
@@ -319,7 +328,7 @@ class Store:
         if session.tx is not None:
             raise RuntimeError("a write inside another transaction")
         files.require_same(self.path, self._place)
-        tx = WriteTx(session.db, about)
+        tx = WriteTx(session.db, about, self._known)
         with self._transaction(session, tx, "BEGIN IMMEDIATE"):
             migrations.require_format(tx, self.path)
             yield tx
@@ -335,7 +344,7 @@ class Store:
             session.db.execute("COMMIT")
         except BaseException as error:
             self._give_up(session, error)
-            told = driver.meaning(error, self.path) if isinstance(error, dbapi.Error) else None
+            told = driver.meaning(error, self.path) if isinstance(error, driver.ERRORS) else None
             if told is not None:
                 raise told from error
             raise

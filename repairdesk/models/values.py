@@ -42,7 +42,7 @@ def plain(field: str, value: object) -> Plain:
     if value is None:
         return None
     if isinstance(value, str):
-        if "\0" in value or not _encodable(value):
+        if "\0" in value or not (value.isascii() or _encodable(value)):
             raise refuse(field, "control_characters")
         return value
     if isinstance(value, int):

@@ -45,8 +45,14 @@ def engine(path: Path, *, patience: float = 10.0) -> sqlalchemy.Engine:
 def upgrade(path: Path, *, patience: float) -> None:
     """Copy the register to a dated name beside it, then run what it lacks, all in one transaction."""
     backup.copy(path, files.dated(path, "before-upgrade"), patience=patience)
-    with driver.meaningful(path), engine(path, patience=patience).begin() as connection:
-        command.upgrade(config(connection), migrations.HEAD)
-        if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise Unsound("damaged", path=str(path))
-        connection.exec_driver_sql(f"PRAGMA user_version = {migrations.FORMAT}")
+    try:
+        with driver.meaningful(path), engine(path, patience=patience).begin() as connection:
+            command.upgrade(config(connection), migrations.HEAD)
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise Unsound("damaged", path=str(path))
+            connection.exec_driver_sql(f"PRAGMA user_version = {migrations.FORMAT}")
+    except sqlalchemy.exc.DBAPIError as error:
+        told = driver.meaning(error.orig, path) if isinstance(error.orig, driver.dbapi.Error) else None
+        if told is None:
+            raise
+        raise told from error

@@ -1,0 +1,114 @@
+"""A register in a folder of its own, with an office, a room, two people, and calls on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from repairdesk.models.store import Store, WriteTx
+from repairdesk.rules.facts import Operator
+
+WANG = Operator(1, "王小丽", "clerk", "front_desk")
+MOMENT = datetime(2026, 3, 2, 5, 50, tzinfo=UTC)
+DAY = date(2026, 3, 2)
+
+
+def furnish(store: Store) -> None:
+    """An office, a room with a resident, a clerk and a technician, and one price."""
+    with store.write(WANG, "office.create", now=MOMENT) as tx:
+        procedure = tx.insert("procedure", name="property-desk", version="1", body="{}", adopted_at=MOMENT)
+        tx.insert(
+            "office",
+            name="阳光花园",
+            zone="Asia/Shanghai",
+            opening="09:00",
+            closing="17:30",
+            procedure_id=procedure,
+            created_at=MOMENT,
+        )
+        tx.insert("staff", name="王小丽", role="clerk", active=True)
+        tx.insert("staff", name="李师傅", role="technician", trade="plumber", active=True)
+        room = tx.insert("room", name="3-2-1201", building="3", public_area=False)
+        tx.insert(
+            "resident", room_id=room, name="张伟", phone="13800000001", initials="zw", key_customer=False
+        )
+        tx.insert(
+            "price", item="换水龙头", unit="piece", price_fen=3000, kind="labour", paid=True, valid_from=DAY
+        )
+
+
+def add_call(tx: WriteTx, content: str = "厨房漏水，请尽快来人", **more: Any) -> int:
+    """One call with two facts and its place in the index."""
+    number = tx.number("call", DAY)
+    tx.about = number
+    values: dict[str, Any] = {
+        "number": number, "kind": "repair", "received_at": MOMENT, "entered_at": MOMENT, "post": "front_desk",
+        "origin": "day", "channel": "phone", "room_id": 1, "room": "3-2-1201", "place": "in_home",
+        "caller": "张伟", "phone": "13800000001", "phone_tail": "0001", "content": content,
+        "urgency": "routine", "minor": True, "listed": True, "paid": False, "key_customer": False,
+        "complaint": False, "important": False, "procedure_id": 1, "state": "open", "staff_id": 1,
+    }  # fmt: skip
+    call = tx.insert("call", **{**values, **more})
+    for second, what in enumerate(("call.received", "call.entered")):
+        at = MOMENT + timedelta(seconds=second)
+        tx.insert("fact", call_id=call, at=at, what=what, entered_at=MOMENT, staff_id=1, post="front_desk")
+    tx.index_call(call, f"{number} 3-2-1201 张伟 13800000001 {content}")
+    return call
+
+
+def add_order(tx: WriteTx, call: int) -> int:
+    """A work order for a call with a charge and a copy, and a note of it on the call."""
+    order = tx.insert(
+        "work_order",
+        number=tx.number("order", DAY),
+        call_id=call,
+        technician_id=2,
+        issued_at=MOMENT,
+        state="dispatched",
+        total_fen=3000,
+    )
+    tx.insert(
+        "charge",
+        order_id=order,
+        kind="labour",
+        item="换水龙头",
+        quantity_milli=1000,
+        unit="piece",
+        unit_price_fen=3000,
+        source="list",
+        amount_fen=3000,
+    )
+    tx.insert("slip_copy", order_id=order, name="第一联", keeper="technician", state="out")
+    tx.update("call", call, state="dispatched")
+    return order
+
+
+def busy_day(store: Store, calls: int = 6) -> None:
+    """Some calls, every other one with an order, and a form half typed in."""
+    for n in range(calls):
+        with store.write(WANG, "call.log", now=MOMENT) as tx:
+            call = add_call(tx, f"第{n}户厨房漏水")
+        if n % 2:
+            with store.write(WANG, "order.issue", now=MOMENT + timedelta(minutes=n)) as tx:
+                add_order(tx, call)
+    with store.write(WANG, "draft.save", now=MOMENT) as tx:
+        tx.insert(
+            "draft", kind="call", title="3-2-1201", body='{"room":"3-2-1201"}', staff_id=1, saved_at=MOMENT
+        )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "office" / "desk.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    made = Store.create(path, patience=2)
+    furnish(made)
+    yield made
+    made.close()
