@@ -118,6 +118,36 @@ MESSAGES: dict[str, str] = {
         "{path} may not be written. Nothing was saved; ask whoever runs this machine for the right to."
     ),
     "cannot_open": N_("{path} cannot be opened. Check that it is there and that you may read it."),
+    "not_a_file": N_("{path} is no ordinary file and was left untouched. Give the right file with --db."),
+    "empty_file": N_(
+        "{path} is empty and was left untouched. Give the right file with --db, or restore a backup."
+    ),
+    "not_durable": N_("{path} does not let SQLite save safely. Keep the database on a local disk."),
+    "not_read_back": N_("What was written could not be read back. Nothing was saved; try again."),
+    "in_use": N_("Another program has {path} open. Close it there, then try again."),
+    "unsound": N_(
+        "{path} did not pass the check ({findings} findings). Look at them with: repairdesk doctor"
+    ),
+    "bad_file_name": N_("{path} cannot be the name of this file. Give another name."),
+    "not_accepted": N_("This cannot be kept here. Check it and choose or type another value."),
+    # What the doctor finds. Each begins with the table it is about.
+    "bad_page": N_("The file is damaged: {detail}. Restore a backup: repairdesk restore FILE"),
+    "dangling": N_("Record {id} refers to a record of {parent} that is not there. Restore a backup."),
+    "bad_revision": N_("The version of the database is not clear: {revision}. Restore a backup."),
+    "layout_changed": N_("{name} was changed, added or removed by another program. Restore a backup."),
+    "record_changed": N_("Record {id} was changed by another program. Compare it with a backup."),
+    "record_missing": N_("Record {id} was removed by another program. Compare with a backup."),
+    "record_unknown": N_("Record {id} was added by another program. Compare with a backup."),
+    "record_not_as_entered": N_("Record {id} is not as the journal says. Compare it with a backup."),
+    "entry_changed": N_(
+        "Entry {seq} was changed, added or removed by another program. Compare with a backup."
+    ),
+    "numbers_broken": N_("The numbers of {day} ({series}) have a gap or a repeat. Compare with a backup."),
+    "not_indexed": N_("Call {id} cannot be found by search. Compare with a backup."),
+    "index_wrong": N_("The search index is not what the calls say. Restore a backup."),
+    "open_to_others": N_(
+        "Others on this machine may read or write {path}. Allow it to its owner only (600)."
+    ),
     # Files that are read in.
     "not_text": N_("{path} is no text in UTF-8 or GB18030. Save it again as plain CSV."),
     "missing_heading": N_("The heading {heading} is missing. The first line must name it."),
