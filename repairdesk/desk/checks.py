@@ -6,7 +6,7 @@ from datetime import datetime
 
 from repairdesk.models.store import Store
 from repairdesk.rules import typed
-from repairdesk.rules.closing import rework_cause
+from repairdesk.rules.closing import finish, rework_cause
 from repairdesk.rules.facts import RESULTS, Operator
 from repairdesk.rules.refusal import refuse
 
@@ -32,6 +32,19 @@ def officer_check(
             result=result,
             remark=typed.clean_text(remark, "remark", typed.REMARK),
         )
+
+
+def confirm_by_phone(
+    store: Store, who: Operator, call: str, *, reason: str, at: datetime | None = None, now: datetime
+) -> None:
+    """The customer could not or would not sign: the officer telephones and notes why (reading I17)."""
+    with on_call(store, who, "check.confirm", call, at=at, now=now) as work:
+        said = typed.clean_text(reason, "reason", typed.REMARK)
+        if not said:
+            raise refuse("reason", "required")
+        if finish(work.procedure, work.timeline) is None:
+            raise refuse("call", "not_finished_yet")
+        work.fact("customer.signed", by="officer", remark=said)
 
 
 def approve(

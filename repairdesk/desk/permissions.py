@@ -30,6 +30,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "order.write_slip": DESK,
     "callback.record": DESK | {"officer"},
     "check.officer": frozenset({"officer", "supervisor"}),
+    "check.confirm": frozenset({"officer", "supervisor"}),
     "check.approve": frozenset({"supervisor"}),
     "quote.give": DESK | CREW,
     "quote.agree": DESK | CREW,

@@ -159,3 +159,21 @@ def test_the_same_token_answers_with_the_same_call(desk: Office) -> None:
     before = desk.content()
     assert desk.log("10:30", token="abc", content="别的") == first
     assert desk.content() == before
+
+
+def test_a_customer_who_is_away_is_telephoned_by_the_officer_instead_of_signing(desk: Office) -> None:
+    call = desk.log()
+    order = desk.issue(call)
+    orders.arrive(desk.store, desk.clerk, order, at=at("10:12"), now=desk.now)
+    orders.finish(desk.store, desk.clerk, order, at=at("11:00"), now=desk.now)
+    orders.take_return(desk.store, desk.clerk, order, at=at("11:10"), now=desk.now)
+    callbacks.record(
+        desk.store, desk.clerk, call, kind="completion", answer="satisfied", at=at("11:15"), now=desk.now
+    )
+    assert [missing.code for missing in call_card(desk.store, call, desk.now).missing] == [
+        "customer_signature"
+    ]
+    officer = desk.person("陈专员")
+    checks.confirm_by_phone(desk.store, officer, call, reason="业主出差", at=at("11:20"), now=desk.now)
+    calls.close(desk.store, desk.clerk, call, at=at("11:30"), now=desk.now)
+    assert desk.call(call)["state"] == "closed"
