@@ -223,6 +223,7 @@ class _Session:
     def __init__(self, db: dbapi.Connection) -> None:
         self.db = db
         self.tx: Tx | None = None
+        self.whole: Tx | None = None
         self.seen: int | None = self.data_version()
 
     def data_version(self) -> int:
@@ -325,15 +326,54 @@ class Store:
         ``action`` is the operation's name, ``now`` the time of entry, ``at`` the time it happened if another.
         """
         session = self._session()
+        tx = WriteTx(session.db, about, self._known)
+        is_part = session.whole is not None and session.tx is session.whole
+        with self._part(session, tx) if is_part else self._alone(session, tx):
+            yield tx
+            tx.finish(who, action, at=at or now, now=now)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let the writes inside be saved together at the end, or not at all: to fill a register at one go.
+
+        Each still leaves its own journal entry, and one that is refused is taken back by itself, so that the
+        others can go on. Nobody may be told that anything is saved before this has ended.
+        """
+        session = self._session()
+        whole = Tx(session.db)
+        with self._alone(session, whole):
+            session.whole = whole
+            try:
+                yield
+            finally:
+                session.whole = None
+
+    @contextmanager
+    def _alone(self, session: _Session, tx: Tx) -> Iterator[None]:
+        """A transaction that writes, on the file that was opened and in the format that is known."""
         if session.tx is not None:
             raise RuntimeError("a write inside another transaction")
         files.require_same(self.path, self._place)
-        tx = WriteTx(session.db, about, self._known)
         with self._transaction(session, tx, "BEGIN IMMEDIATE"):
             migrations.require_format(tx, self.path)
-            yield tx
-            tx.finish(who, action, at=at or now, now=now)
+            yield
         files.require_same(self.path, self._place)
+
+    @contextmanager
+    def _part(self, session: _Session, tx: Tx) -> Iterator[None]:
+        """One write of several that are saved together."""
+        whole, session.tx = session.tx, tx
+        try:
+            session.db.execute("SAVEPOINT part")
+            yield
+            session.db.execute("RELEASE part")
+        except BaseException:
+            if session.db.in_transaction:
+                session.db.execute("ROLLBACK TO part")
+                session.db.execute("RELEASE part")
+            raise
+        finally:
+            session.tx = whole
 
     @contextmanager
     def _transaction(self, session: _Session, tx: Tx, begin: str) -> Iterator[None]:
