@@ -81,7 +81,7 @@ def issue(
             work.tx.insert("slip_copy", order_id=order_id, name=copy.name, keeper="desk", state="blank")
         work.fact("order.issued", order=order)
         work.fact("technician.told", order=order, remark=person["name"])
-        if work.hours.is_day(work.at):
+        if origin(work.procedure, work.timeline) == "day" or work.hours.is_day(work.at):
             _write(work, order)
         return number
 

@@ -177,3 +177,10 @@ def test_a_customer_who_is_away_is_telephoned_by_the_officer_instead_of_signing(
     checks.confirm_by_phone(desk.store, officer, call, reason="业主出差", at=at("11:20"), now=desk.now)
     calls.close(desk.store, desk.clerk, call, at=at("11:30"), now=desk.now)
     assert desk.call(call)["state"] == "closed"
+
+
+def test_a_call_of_the_day_that_is_issued_after_half_past_five_has_its_slip_at_once(desk: Office) -> None:
+    call = desk.log("17:29")
+    desk.issue(call, "17:33")
+    copies = call_card(desk.store, call, desk.now).orders[0].copies
+    assert {(copy.state, copy.keeper) for copy in copies} == {("out", "technician")}
