@@ -37,6 +37,15 @@ class DeskScreen(Screen[T]):
         """The widgets between header and status line, one of them with ``height: 1fr``."""
         raise NotImplementedError
 
+    def standing(self) -> str:
+        """What the header says beside the heading, such as how much there is to do; looked up when it is drawn."""
+        return ""
+
+    def recount(self) -> None:
+        """``standing`` may say something else now."""
+        for header in self.query(Header):
+            header.refresh()
+
     def opened(self, subject: object) -> None:
         """The screen was asked for by ``desk.go``: fill it for ``subject`` and set the focus."""
 
@@ -103,6 +112,8 @@ class Header(Drawn):
         post = word(desk.operator.post if desk.operator else desk.hours.post(clock.now()))
         right = "  ".join(part for part in (post, cut(who, 16), self._minute, _("EN")) if part) + " "
         left = " " + _(getattr(self.screen, "heading", ""))
+        standing = self.screen.standing() if isinstance(self.screen, DeskScreen) else ""
+        left += f"  {standing}" if standing else ""
         office = cut(visible(desk.office), max(0, width - cell_len(left) - cell_len(right) - 4))
         gap = max(1, width - cell_len(left) - cell_len(right) - cell_len(office) - 3)
         return [(left, bar + Style(bold=True)), (f"   {office}" + " " * gap, bar), (right, bar)]

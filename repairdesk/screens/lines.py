@@ -136,6 +136,14 @@ class LineList(Widget, can_focus=True):
         if self.current != before:
             self.post_message(self.Highlighted(self, self.current))
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns (in a wider window, say); rows that fit them must follow at once with ``set_lines``."""
+        if tuple(columns) != self.columns:
+            self.columns = tuple(columns)
+            self._widths = ()
+            self.relabel()
+            self.refresh()
+
     def select(self, key: Hashable) -> bool:
         """Put the cursor on the row with this key; False when there is none."""
         at = next((n for n, line in enumerate(self._lines) if line.key == key), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -13,8 +14,9 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
-from repairdesk import text
+from repairdesk import clock, text
 from repairdesk.rules.facts import Operator
+from repairdesk.rules.refusal import refuse
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens import crash, terminal
 from repairdesk.screens.drawn import filled
@@ -79,6 +81,13 @@ class Shell(TypeAhead):
     @store.setter
     def store(self, store: Store) -> None:
         self._store = store
+
+    def acting(self) -> Operator:
+        """Who acts now, at the post on duty now. Refused (``no_operator``) while nobody has signed on."""
+        if self.operator is None:
+            raise refuse("by", "no_operator")
+        self.operator = replace(self.operator, post=self.hours.post(clock.now()))
+        return self.operator
 
     # --- notices ---------------------------------------------------------------------------------
 

@@ -1,0 +1,184 @@
+"""The board: every open line, most urgent first, and on Enter the one thing to do about it now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.events import Resize
+
+from repairdesk import clock
+from repairdesk.models.errors import StoreError
+from repairdesk.screens import board_lines
+from repairdesk.screens.drawn import Drawn, Piece
+from repairdesk.screens.frame import DeskScreen
+from repairdesk.screens.lines import Cell, Line, LineList
+from repairdesk.text import N_, _
+from repairdesk.views.board import Board, BoardRow, board
+
+__all__ = ["BoardScreen"]
+
+
+class Calls(LineList):
+    """The list of open lines."""
+
+    BINDINGS = [Binding("enter", "choose", N_("Next action"), id="board.next")]
+
+
+class Detail(Drawn):
+    """The highlighted line, whole."""
+
+    DEFAULT_CSS = f"Detail {{ height: {board_lines.DETAIL}; width: 100%; }}"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row: BoardRow | None = None
+
+    def show(self, row: BoardRow | None) -> None:
+        """Show another line."""
+        if row is not self.row:
+            self.row = row
+            self.refresh()
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """One line of it."""
+        screen = self.screen
+        if self.row is None or not isinstance(screen, BoardScreen):
+            return []
+        return board_lines.detail(self.row, screen.desk.hours, clock.now(), width)[y]
+
+
+class BoardScreen(DeskScreen[None]):
+    """The list, the highlighted line below it, and the keys that work on that line."""
+
+    heading = N_("Board")
+    BINDINGS = [
+        Binding("space,right", "all_steps", N_("All steps"), id="board.menu"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._board: Board | None = None
+        self._stale = False
+        self._list = Calls(
+            board_lines.NARROW_COLUMNS,
+            ticker=self._clock,
+            empty=N_("No open lines. F2 takes a call."),
+            id="board",
+        )
+        self._detail = Detail()
+
+    def body(self) -> ComposeResult:
+        """The list and the detail."""
+        yield self._list
+        yield self._detail
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Read the board before the first paint, and look each second whether it is still true."""
+        self.read_board()
+        self.set_focus(self._list)
+        self.set_interval(1, self._look)
+
+    def opened(self, subject: object) -> None:
+        """Shown: with the cursor on the call ``subject`` if one is named."""
+        if isinstance(subject, str) and not self._list.select(subject):
+            self.read_board(select=subject)
+        self.set_focus(self._list)
+
+    def on_screen_suspend(self) -> None:
+        """What is done in front of the board may change it."""
+        self._stale = True
+
+    def on_screen_resume(self) -> None:
+        """In sight again."""
+        if self._stale:
+            self.read_board()
+
+    def read_board(self, select: str | None = None) -> None:
+        """Read the open lines anew; the cursor stays on its call, or goes to ``select``."""
+        try:
+            self._board = board(self.desk.store, clock.now())
+        except StoreError as error:
+            self.desk.notice_problem(error)
+            return
+        self._stale = False
+        self._fill(select)
+
+    def _fill(self, select: str | None = None) -> None:
+        if self._board is None:
+            return
+        wide = self.app.size.width >= board_lines.WIDE
+        self._list.set_columns(board_lines.columns(self.app.size.width))
+        self._list.set_lines([board_lines.line(row, wide=wide) for row in self._board.rows], select=select)
+        self._detail.show(self.row)
+        self.recount()
+
+    def _look(self) -> None:
+        """Read anew when somebody has saved, or when time itself has changed something."""
+        if self._board is None or not self.is_current:
+            return
+        due = self._board.changes_at is not None and clock.now() >= self._board.changes_at
+        try:
+            if self.desk.store.changed() or due:
+                self.read_board()
+        except StoreError as error:
+            self.desk.notice_problem(error)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Other columns where the window is wide."""
+        self._fill()
+
+    def relabel(self) -> None:
+        """The language changed: the words of the cells are looked up again."""
+        self._fill()
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    @property
+    def row(self) -> BoardRow | None:
+        """The line under the cursor."""
+        current = self._list.current
+        return current.item if current is not None else None
+
+    @property
+    def rows(self) -> tuple[BoardRow, ...]:
+        """The open lines, most urgent first."""
+        return self._board.rows if self._board is not None else ()
+
+    def standing(self) -> str:
+        """How many lines are open and late, and how many calls are to be made: for the header."""
+        late = sum(row.clock_state == "overdue" for row in self.rows)
+        calls = self._board.callbacks_due if self._board is not None else 0
+        return _("{open} open  {late} late  {calls} to call").format(
+            open=len(self.rows), late=late, calls=calls
+        )
+
+    def _clock(self, line: Line) -> Cell:
+        row: Any = line.item
+        return board_lines.clock_cell(row, clock.now())
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        """Another line: its detail."""
+        self._detail.show(event.line.item if event.line is not None else None)
+
+    # --- what is done -----------------------------------------------------------------------------
+
+    def about(self) -> str | None:
+        """The call under the cursor, for help and "why"."""
+        return self.row.call if self.row is not None else None
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter: the next action."""
+        from repairdesk.screens.actions import next_step
+
+        next_step(self.desk, event.line.item)
+
+    def action_all_steps(self) -> None:
+        """Space or Right: everything that can be done."""
+        from repairdesk.screens.actions import all_steps
+
+        if self.row is not None:
+            all_steps(self.desk, self.row)

@@ -1,0 +1,243 @@
+"""How the board looks: its columns at this width, the cells of a line, its countdown, and the lines below the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rich.style import Style
+
+from repairdesk import text
+from repairdesk.rules.worktime import Hours
+from repairdesk.screens.drawn import Piece
+from repairdesk.screens.lines import Cell, Column, Line
+from repairdesk.screens.tones import SIGNS, tone
+from repairdesk.text import N_, _, cell_len, visible, word
+from repairdesk.views.board import BoardRow
+
+WIDE = 110
+"""Cells from which the board shows who called, the trade and the number as well."""
+
+_FIRST = (Column("", 1), Column(N_("Left"), 10, right=True, ticking=True), Column(N_("Room"), 10))
+_WHAT = Column(N_("What"), 10, grow=True)
+_LAST = (Column(N_("Who goes"), 8), Column(N_("State"), 11), Column(N_("Next"), 14))
+
+NARROW_COLUMNS = (*_FIRST, _WHAT, *_LAST)
+WIDE_COLUMNS = (
+    *_FIRST, Column(N_("Caller"), 8), _WHAT, Column(N_("Trade"), 10), *_LAST, Column(N_("Number"), 12),
+)  # fmt: skip
+
+_CLOCK_TONES = {"overdue": "late", "warning": "soon"}
+_WAITING = frozenset({"await_arrival", "take_return", "none"})
+"""Next actions for which the desk waits for somebody else."""
+
+ACTIONS: dict[str, str] = {
+    "assign": N_("Tell dept"),
+    "issue": N_("Issue order"),
+    "await_arrival": N_("Await arrival"),
+    "chase": N_("Chase"),
+    "take_return": N_("Take slip in"),
+    "write_slip": N_("Write slip"),
+    "officer_check": N_("Officer check"),
+    "close": N_("Strike off"),
+    "follow_up": N_("Follow up"),
+    "review": N_("Decide"),
+    "collect": N_("Settle"),
+    "none": N_("Nothing yet"),
+}
+"""What the next action is called in the list."""
+CALLBACKS: dict[str, str] = {
+    "arrival": N_("Call: is he in"),
+    "completion": N_("Call: opinion"),
+    "plan": N_("Call: the plan"),
+    "recheck": N_("Call: re-check"),
+    "notice": N_("Call: notice"),
+}
+SENTENCES: dict[str, str] = {
+    "assign": N_("Enter: tell the department, which has to be there in time"),
+    "issue": N_("Enter: choose a technician and issue the work order"),
+    "await_arrival": N_("Enter: the technician reports that he has arrived"),
+    "answer": N_("Enter: the matter has been answered"),
+    "chase": N_("Enter: chase the technician; report his arrival"),
+    "chase_matter": N_("Enter: chase the department; the matter has been answered"),
+    "chase_slip": N_("Enter: the slip is late, chase it and take it in"),
+    "take_return": N_("Enter: the slip is back, take it in"),
+    "write_slip": N_("Enter: write the slip of the night job"),
+    "officer_check": N_("Enter: the officer has checked the work"),
+    "close": N_("Enter: nothing is missing, strike the line off"),
+    "follow_up": N_("This goes on in the follow-up sheet"),
+    "review": N_("Enter: the supervisor decides"),
+    "collect": N_("Enter: consent, payment and the copy for finance"),
+    "none": N_("There is nothing to do until something is reported. Space: all that can be done"),
+    "arrival": N_("Enter: call the customer: has the technician come?"),
+    "arrival_sorry": N_("Enter: call the customer, apologise, ask whether the technician has come"),
+    "completion": N_("Enter: call the customer: is he satisfied?"),
+    "plan": N_("Enter: call the customer: does he agree to the plan and the time?"),
+    "recheck": N_("Enter: call the customer again: is he satisfied now?"),
+    "notice": N_("Enter: tell the customer"),
+}
+"""What Enter does, in full."""
+
+
+def columns(width: int) -> tuple[Column, ...]:
+    """The columns for a window of this width."""
+    return WIDE_COLUMNS if width >= WIDE else NARROW_COLUMNS
+
+
+def line(row: BoardRow, *, wide: bool) -> Line:
+    """One row of the list. The clock's cell is filled by ``clock_cell`` when it is drawn."""
+    name = _CLOCK_TONES.get(row.clock_state or "", "")
+    cells: list[Cell] = [(SIGNS.get(name, ""), name), "", row.room or row.place_detail or row.caller]
+    if wide:
+        cells.append(row.caller)
+    cells.append((f"{_('EMERGENCY')} {row.content}", "late") if row.urgency == "emergency" else row.content)
+    if wide:
+        cells.append(word(row.trade) if row.trade else "")
+    cells += [row.technician or "", state_word(row), (action_word(row), _action_tone(row))]
+    if wide:
+        cells.append(row.order or row.call)
+    return Line(row.call, tuple(cells), item=row)
+
+
+def state_word(row: BoardRow) -> str:
+    """The state, in a word that fits its column."""
+    return _("slip back") if row.state == "returned" else word(row.state)
+
+
+def action_word(row: BoardRow) -> str:
+    """The next action, in words that fit its column."""
+    return _(CALLBACKS[row.callback]) if row.callback else _(ACTIONS[row.next])
+
+
+def action_sentence(row: BoardRow) -> str:
+    """What Enter does with this row, in a sentence."""
+    return _(SENTENCES[_case(row)])
+
+
+def slip_is_out(row: BoardRow) -> bool:
+    """Whether the work is over, or under way, so that what is waited for is the slip."""
+    return row.order is not None and row.state in (
+        "on_site",
+        "finished",
+        "unfinished",
+        "returned",
+        "called_back",
+    )
+
+
+def _case(row: BoardRow) -> str:
+    if row.callback:
+        return "arrival_sorry" if row.callback == "arrival" and row.apologise else row.callback
+    if row.kind == "matter":
+        return {"await_arrival": "answer", "chase": "chase_matter"}.get(row.next, row.next)
+    return "chase_slip" if row.next == "chase" and slip_is_out(row) else row.next
+
+
+def _action_tone(row: BoardRow) -> str:
+    return "" if row.next in _WAITING else "bold"
+
+
+# --- the clock ------------------------------------------------------------------------------------
+
+
+def clock_cell(row: BoardRow, now: datetime) -> Cell:
+    """What is left of the clock, or by how much it is late, and the tone of its state."""
+    if row.due is None:
+        return ""
+    name = _CLOCK_TONES.get(row.clock_state or "", "")
+    seconds = int((row.due - now).total_seconds())
+    return (span(seconds) if seconds >= 0 else _("late {time}").format(time=span(-seconds))), name
+
+
+def span(seconds: int) -> str:
+    """A length of time: minutes and seconds below an hour, then hours and minutes, then days."""
+    minutes, rest = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes:02d}:{rest:02d}"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return _("{hours}h {minutes}m").format(hours=hours, minutes=f"{minutes:02d}")
+    return _("{days} d").format(days=hours // 24)
+
+
+def when(instant: datetime, hours: Hours, now: datetime) -> str:
+    """A time of the office's clock, with its date where that is not today's."""
+    local = hours.local(instant)
+    if local.date() == hours.local(now).date():
+        return f"{local:%H:%M}"
+    return f"{text.short_day(local)} {local:%H:%M}"
+
+
+# --- below the list -------------------------------------------------------------------------------
+
+DETAIL = 6
+"""Lines below the list."""
+
+
+def detail(row: BoardRow, hours: Hours, now: datetime, width: int) -> list[list[Piece]]:
+    """The highlighted line whole: who, what, how it stands, which clock that is, and what Enter does."""
+    who = "  ".join(visible(part) for part in (row.room or row.place_detail, row.caller, row.phone) if part)
+    came = _("received {time}").format(time=when(row.received_at, hours, now))
+    content = wrapped(row.content, width - 2, 2)
+    return [
+        [("-" * width, tone("dim"))],
+        [(f" {who}", tone("bold")), (f"   {row.order or row.call}   {came}", Style())],
+        *([(f" {part}", Style())] for part in content),
+        [(f" {_facts(row)}", Style()), *_limit(row, hours, now)],
+        [(f" {action_sentence(row)}", tone("note")), *_warning(row)],
+    ]
+
+
+def _facts(row: BoardRow) -> str:
+    """Where it stands, with whom, and what kind of work it is."""
+    parts = [
+        word(row.state),
+        row.technician or "",
+        word(row.urgency) if row.urgency != "routine" else "",
+        word(row.trade) if row.trade else "",
+        word("public_area") if row.place == "public_area" else "",
+        _("paid") if row.paid else "",
+        word("night") if row.origin == "night" else "",
+    ]
+    return text.joined(part for part in parts if part)
+
+
+def _limit(row: BoardRow, hours: Hours, now: datetime) -> Iterator[Piece]:
+    """The clock by its name, the time it is due and how it stands."""
+    if row.due is not None and row.limit_title is not None and row.clock_state is not None:
+        name = _CLOCK_TONES.get(row.clock_state, "")
+        words = _("{limit}: by {time}, {state}").format(
+            limit=row.limit_title.in_(text.language()),
+            time=when(row.due, hours, now),
+            state=word(row.clock_state),
+        )
+        yield "   ", Style()
+        yield f"{SIGNS[name]} {words}" if name else words, tone(name)
+
+
+def _warning(row: BoardRow) -> Iterator[Piece]:
+    if row.tell is not None:
+        yield (
+            f"  {SIGNS['late']} {_('Tell the supervisor: nobody has come after several rounds')}",
+            tone("late"),
+        )
+
+
+def wrapped(content: str, width: int, most: int) -> list[str]:
+    """Text in exactly ``most`` lines of ``width`` cells, the last one cut with a sign if there is more."""
+    rest = visible(content.replace("\n", " "))
+    found: list[str] = []
+    for last in [False] * (most - 1) + [True]:
+        part = text.cut(rest, width) if last else _beginning(rest, width)
+        found.append(part)
+        rest = rest[len(part) :].lstrip()
+    return found
+
+
+def _beginning(words: str, width: int) -> str:
+    """As much of a text as fits, broken at a space where there is one near."""
+    if cell_len(words) <= width:
+        return words
+    kept = text.cut(words, width + 1)[:-1]
+    space = kept.rfind(" ")
+    return kept[: space + 1] if space > len(kept) // 2 else kept

@@ -1,0 +1,186 @@
+"""The steps at the end of a line: the night slip, what others confirm, what a paid job owes, the strike-off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from textual.app import ComposeResult
+
+from repairdesk import clock, text
+from repairdesk.desk import calls, checks, money, orders
+from repairdesk.rules import parse
+from repairdesk.screens.drawn import Piece
+from repairdesk.screens.fields import ChoiceField, Field
+from repairdesk.screens.step_forms import REMARK, Lines, LineStep
+from repairdesk.screens.tones import SIGNS, tone
+from repairdesk.text import N_, _, visible, word
+from repairdesk.views.board import BoardRow
+from repairdesk.views.call_card import CallCard, call_card
+
+YES_NO = (("yes", N_("yes")), ("no", N_("not yet")))
+
+
+class SlipWritten(LineStep):
+    """The slip of a night job is written by day."""
+
+    question = N_("{room}: the slip of the night job is written, with the times of the night")
+    done = N_("Slip written for {number}")
+
+    def save(self, _form: object) -> None:
+        """On paper, and out with the technician."""
+        store, who, call = self.common()
+        orders.write_slip(store, who, call, now=clock.now())
+
+
+class OfficerChecked(LineStep):
+    """The officer has looked."""
+
+    question = N_("{room}: the customer-service officer has checked the work")
+    done = N_("Officer's check recorded on {number}")
+
+    def compose_form(self) -> ComposeResult:
+        """What was found."""
+        yield ChoiceField("result", N_("Found"), (("fixed", N_("mended")), ("not_fixed", N_("not mended"))))
+        yield Field("remark", N_("Remark"), limit=REMARK)
+
+    def save(self, form: dict[str, str]) -> None:
+        """Signed."""
+        store, who, call = self.common()
+        checks.officer_check(store, who, call, result=form["result"], remark=form["remark"], now=clock.now())
+
+
+class Decided(LineStep):
+    """The supervisor decides how it goes on."""
+
+    question = N_("{room}: what does the supervisor decide?")
+    done = N_("The decision is recorded on {number}")
+
+    def compose_form(self) -> ComposeResult:
+        """In his words."""
+        yield Field("remark", N_("Decision"), limit=REMARK)
+
+    def save(self, form: dict[str, str]) -> None:
+        """Decided."""
+        store, who, call = self.common()
+        checks.approve(store, who, call, remark=form["remark"], now=clock.now())
+
+
+class Quoted(LineStep):
+    """The customer has been told a price."""
+
+    question = N_("{room}: the price was told to the customer")
+    done = N_("The price is recorded on {number}")
+
+    def compose_form(self) -> ComposeResult:
+        """How much, and whether he agrees."""
+        answers = (
+            ("agreed", N_("agrees")),
+            ("later", N_("has not answered yet")),
+            ("declined", N_("declines: the job ends free of charge")),
+        )
+        yield Field("amount", N_("Price in yuan"), width=14, code=True)
+        yield ChoiceField("consent", N_("Customer"), answers)
+
+    def read(self) -> Any:
+        """The amount has to be one."""
+        values = super().read()
+        values["amount"] = parse.fen(values["amount"], "amount")
+        return values
+
+    def save(self, form: dict[str, Any]) -> None:
+        """Told, and answered."""
+        store, who, call = self.common()
+        money.give_quote(store, who, call, amount=form["amount"], now=clock.now())
+        if form["consent"] == "agreed":
+            money.agree_quote(store, who, call, now=clock.now())
+        elif form["consent"] == "declined":
+            money.decline_quote(store, who, call, now=clock.now())
+
+
+class Settled(LineStep):
+    """What a paid job still lacks: consent, payment, the copy for finance."""
+
+    question = N_("{room}: what is still open of this paid job")
+    done = N_("Settled: {number}")
+
+    def __init__(self, row: BoardRow, card: CallCard) -> None:
+        super().__init__(row)
+        self._codes = [line.code for line in card.missing]
+        self._owed = max(0, sum(order.total - order.paid for order in card.orders)) or card.quoted or 0
+
+    def compose_form(self) -> ComposeResult:
+        """Only what is missing."""
+        if "consent" in self._codes:
+            yield ChoiceField("consent", N_("Price agreed"), YES_NO)
+        if "payment" in self._codes:
+            yield Field("amount", N_("Paid, in yuan"), value=text.yuan(self._owed), width=14, code=True)
+            yield ChoiceField(
+                "to",
+                N_("Paid to"),
+                (("desk", N_("desk")), ("technician", N_("technician")), ("advance", N_("in advance"))),
+            )
+        if "finance_copy" in self._codes:
+            yield ChoiceField(
+                "copy", N_("To finance"), (("yes", N_("the copy has gone")), ("no", N_("not yet")))
+            )
+
+    def read(self) -> Any:
+        """An empty amount: nothing was paid yet."""
+        values: dict[str, Any] = super().read()
+        values["amount"] = parse.fen(values["amount"], "amount") if values.get("amount") else 0
+        return values
+
+    def save(self, form: dict[str, Any]) -> None:
+        """One after the other."""
+        store, who, call = self.common()
+        if form.get("consent") == "yes":
+            money.agree_quote(store, who, call, now=clock.now())
+        if form["amount"]:
+            money.pay(store, who, call, amount=form["amount"], to=form["to"], now=clock.now())
+        if form.get("copy") == "yes":
+            money.to_finance(store, who, call, now=clock.now())
+
+
+class StruckOff(LineStep):
+    """The line is struck off, or one sees what is missing."""
+
+    question = N_("Strike off call {number}, {room}")
+    done = N_("Struck off: {number}")
+
+    def __init__(self, row: BoardRow, card: CallCard) -> None:
+        super().__init__(row)
+        self._card = card
+
+    def compose_form(self) -> ComposeResult:
+        """The outcome, or the list of what is missing."""
+        yield Lines(lambda: list(self._missing() if self._card.missing else self._outcome()))
+
+    def _missing(self) -> Iterator[Piece]:
+        yield _("This cannot be struck off yet. Still missing:"), tone("bad")
+        for line in self._card.missing:
+            yield f"{SIGNS['bad']} {line.title.in_(text.language())}", tone("bad")
+
+    def _outcome(self) -> Iterator[Piece]:
+        card = self._card
+        yield visible(card.content), tone("")
+        for order in card.orders:
+            said = _("signed by {name}").format(name=visible(order.signed_by)) if order.signed_by else ""
+            total = text.money(order.total) if order.total else ""
+            yield (
+                text.joined(part for part in (order.number, order.technician, said, total) if part),
+                tone(""),
+            )
+        if card.opinion:
+            yield _("Customer: {opinion}").format(opinion=word(card.opinion)), tone("good")
+        yield _("Nothing is missing."), tone("good")
+
+    def save(self, _form: object) -> None:
+        """Struck off; refused with the list of what is missing."""
+        store, who, call = self.common()
+        calls.close(store, who, call, now=clock.now())
+
+
+def card_of(store: Any, row: BoardRow) -> CallCard:
+    """The card of a row, for what the row does not tell."""
+    return call_card(store, row.call, clock.now())
