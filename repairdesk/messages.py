@@ -35,6 +35,10 @@ MESSAGES: dict[str, str] = {
     "several_numbers": N_("Several numbers end in {number}: {allowed}. Give more of the digits."),
     "bad_number": N_("This is no number of a call or an order. Give its 12 digits."),
     "not_a_number": N_("This is no whole number. Give digits only."),
+    "choose_one": N_("Nothing is chosen here. Choose with a digit."),
+    "line_not_finished": N_("This line is not entered yet. Enter adds it; or empty the field."),
+    "not_fetched": N_("This number's slip is not in sight yet. Press Enter at it first."),
+    "not_apologised": N_("The limit has passed: apologise to the customer, then press 1 here."),
     # Times.
     "not_a_time": N_("This is no time. Give 10:15, 03-02 10:15 or 2026-03-02 10:15."),
     "bad_time": N_("This is no time. Give 10:15, 03-02 10:15 or 2026-03-02 10:15."),
@@ -147,6 +151,9 @@ MESSAGES: dict[str, str] = {
     "index_wrong": N_("The search index is not what the calls say. Restore a backup."),
     "open_to_others": N_(
         "Others on this machine may read or write {path}. Allow it to its owner only (600)."
+    ),
+    "old_sqlite": N_(
+        "This Python has SQLite {version}, with which saving is safe but slow. Install pysqlite3 beside it."
     ),
     # Files that are read in.
     "not_text": N_("{path} is no text in UTF-8 or GB18030. Save it again as plain CSV."),

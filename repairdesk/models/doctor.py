@@ -41,12 +41,18 @@ def doctor(path: Path | str) -> list[Problem]:
         files.require_rights(path)
         migrations.require_known(path)
         with driver.meaningful(path), closing(driver.connect(path)) as db:
-            findings = examine(db, path)
+            return examine(db, path)
     except Unsound as error:
         return [Problem("db", error.code, error.params)]
-    return [
-        Problem("db", "open_to_others", {"path": str(file)}) for file in files.others_may(path)
-    ] + findings
+
+
+def warnings(path: Path | str) -> list[Problem]:
+    """What is not well about a sound register: who may read it, and a library that makes saving slow."""
+    path = Path(path).absolute()
+    told = [Problem("db", "open_to_others", {"path": str(file)}) for file in files.others_may(path)]
+    if not driver.SOUND_LOG:
+        told.append(Problem("db", "old_sqlite", {"version": dbapi.sqlite_version}))
+    return told
 
 
 def examine(db: dbapi.Connection, path: Path) -> list[Problem]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from repairdesk.models import driver
-from repairdesk.models.doctor import doctor
+from repairdesk.models.doctor import doctor, warnings
 from repairdesk.models.errors import StoreError
 from repairdesk.models.journal import BEGINNING
 from repairdesk.models.store import Store
@@ -66,7 +66,6 @@ def test_every_single_change_of_any_field_is_found(sound: Path, tmp_path: Path) 
     assert len(fields) > 130
     for table, column, kind in fields:
         shutil.copyfile(sound, copy)
-        copy.chmod(0o600)
         db = tamper(copy)
         rowid = rng.choice([row[0] for row in db.execute(f"SELECT rowid FROM {table}")])
         old = db.execute(f"SELECT {column} FROM {table} WHERE rowid = ?", (rowid,)).fetchone()[0]
@@ -116,7 +115,6 @@ def test_every_changed_bit_that_changed_a_record_is_found(sound: Path, tmp_path:
         at = rng.choice(used)
         data[at] ^= 1 << rng.randrange(8)
         copy.write_bytes(data)
-        copy.chmod(0o600)
         differs = content(copy) != before
         try:
             found = bool(doctor(copy))
@@ -171,7 +169,6 @@ def test_records_and_entries_added_or_taken_away_are_found(sound: Path, tmp_path
     for code, act in acts.items():
         copy = tmp_path / "copy.db"
         shutil.copyfile(sound, copy)
-        copy.chmod(0o600)
         db = tamper(copy)
         without_guards(db, lambda db=db, act=act: act(db))
         db.close()
@@ -186,9 +183,14 @@ def test_a_dropped_guard_is_found(sound: Path) -> None:
     assert (problem.code, dict(problem.params)) == ("layout_changed", {"name": "journal_no_update"})
 
 
-def test_a_register_others_may_read_is_told_of(sound: Path) -> None:
+def test_a_register_others_may_read_and_an_old_library_are_told_of(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (warnings(sound) == []) == driver.SOUND_LOG
     sound.chmod(0o644)
-    assert codes(sound) == {"open_to_others"}
+    monkeypatch.setattr(driver, "SOUND_LOG", False)
+    assert [problem.code for problem in warnings(sound)] == ["open_to_others", "old_sqlite"]
+    assert doctor(sound) == []
 
 
 def test_damaged_and_foreign_files_are_findings_and_stay_as_they_are(sound: Path, tmp_path: Path) -> None:
@@ -202,7 +204,6 @@ def test_damaged_and_foreign_files_are_findings_and_stay_as_they_are(sound: Path
     for name, data in damaged.items():
         file = tmp_path / f"{name}.db"
         file.write_bytes(data)
-        file.chmod(0o600)
         assert doctor(file), name
         assert file.read_bytes() == data
         assert [f.name for f in tmp_path.glob(f"{name}.db*")] == [f"{name}.db"]

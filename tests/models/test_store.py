@@ -180,6 +180,27 @@ def test_a_file_replaced_during_the_save_is_not_acknowledged(store: Store, path:
     assert error.value.code == "replaced_file"
 
 
+@pytest.mark.skipif(not driver.SOUND_LOG, reason="an old SQLite keeps no log")
+def test_a_file_cut_off_while_its_log_was_played_into_it_is_whole(
+    store: Store, path: Path, tmp_path: Path
+) -> None:
+    size = path.stat().st_size
+    with store.write(WANG, "call.log", now=MOMENT) as tx:
+        for n in range(60):
+            add_call(tx, f"第{n}户" + "漏水" * 200)
+    log = files.sides(path)[0].read_bytes()
+    with raw(path) as db:
+        db.execute("PRAGMA wal_checkpoint(FULL)")
+    db.close()
+    torn = tmp_path / "torn.db"
+    torn.write_bytes(path.read_bytes()[: size + 4096])
+    files.sides(torn)[0].write_bytes(log)
+    with pytest.raises(driver.dbapi.DatabaseError, match="malformed"):
+        driver.look(torn).execute("PRAGMA application_id")
+    with Store.open(torn).read() as tx:
+        assert tx.value("SELECT count(*) FROM call") == 60
+
+
 # --- writing --------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ Alembic is imported only when a file really is older; whether it is, one line of
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,16 +43,27 @@ def lay_out(db: driver.dbapi.Connection) -> None:
 def require_known(path: Path) -> None:
     """Refuse a file of another program or of a newer version, from its header alone and without touching it."""
     with driver.meaningful(path):
-        db = driver.look(path)
         try:
-            application = db.execute("PRAGMA application_id").fetchone()[0]
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-        finally:
-            db.close()
+            application, version = _stamp(driver.look(path))
+        except driver.dbapi.DatabaseError as error:
+            told = driver.meaning(error, path)
+            if told is None or told.code != "damaged":
+                raise
+            # The first look takes no lock, and the log may just be being played into the file: look in earnest.
+            application, version = _stamp(driver.connect(path))
     if application != APPLICATION_ID:
         raise Unsound("foreign_file", path=str(path))
     if version > FORMAT:
         raise Unsound("newer_file", path=str(path))
+
+
+def _stamp(db: driver.dbapi.Connection) -> tuple[int, int]:
+    """The application id and the format in the header of a file, whose connection is closed."""
+    with closing(db):
+        application, version = (
+            db.execute(f"PRAGMA {word}").fetchone()[0] for word in ("application_id", "user_version")
+        )
+    return application, version
 
 
 def require_format(tx: Tx, path: Path) -> None:
