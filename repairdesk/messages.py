@@ -33,6 +33,8 @@ MESSAGES: dict[str, str] = {
     "too_fine": N_("This has too many decimals. Give at most {decimals}."),
     "too_large": N_("This is too large. Give at most {most}."),
     "several_numbers": N_("Several numbers end in {number}: {allowed}. Give more of the digits."),
+    "bad_token": N_("This is no token. Give one word of at most 100 characters, without spaces."),
+    "not_json": N_("This line is no JSON object. Write one object a line, in UTF-8."),
     "bad_number": N_("This is no number of a call or an order. Give its 12 digits."),
     "not_a_number": N_("This is no whole number. Give digits only."),
     "choose_one": N_("Nothing is chosen here. Choose with a digit."),
@@ -158,7 +160,11 @@ MESSAGES: dict[str, str] = {
     # Files that are read in.
     "not_text": N_("{path} is no text in UTF-8 or GB18030. Save it again as plain CSV."),
     "missing_heading": N_("The heading {heading} is missing. The first line must name it."),
+    # A command line.
+    "unknown_command": N_("There is no command {word}. Give one of: {allowed}."),
     # A procedure file.
+    "bad_toml": N_("{path} is no TOML file: {detail}"),
+    "bad_procedure_name": N_("This is no name for a procedure. Use letters, digits and dashes."),
     "expected_text": N_("A text is expected here. Write it in quotes."),
     "expected_number": N_("A whole number is expected here, zero or more. Write it without quotes."),
     "expected_flag": N_("true or false is expected here. Write one of them without quotes."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from repairdesk.rules.facts import Fact
 from . import load
 from .board import urgency
 from .standing import Standing, open_lines
+from .standing import line as one_line
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Store
@@ -41,6 +42,7 @@ class CallbackDue:
     attempts: int
     promised: datetime | None
     last_remark: str
+    give_up_after: int | None
     clock_state: str | None
 
 
@@ -64,6 +66,29 @@ def due(store: Store, now: datetime, *, past: bool = False) -> tuple[CallbackDue
     return tuple(_due(line, remarks[line.row["id"]] or "") for line in sorted(lines, key=urgency))
 
 
+def about(store: Store, call: str, now: datetime) -> CallbackDue | None:
+    """The callback that can be made on this line now, due or not; None where there is nothing to ask about yet.
+
+    Refused: ``unknown_call``.
+    """
+    with store.read() as tx:
+        row = load.call_row(tx, call)
+        standing = one_line(tx, row["id"], load.office(tx).hours, now)
+    kind = standing.next.callback or _fitting(standing)
+    if kind is None:
+        return None
+    return _due(replace(standing, next=replace(standing.next, callback=kind)), "")
+
+
+def _fitting(line: Standing) -> str | None:
+    """The kind of callback that makes sense on a line whose next action is another one."""
+    if line.state in ("dispatched", "accepted", "on_site", "waiting") and line.row["kind"] == "repair":
+        return "arrival"
+    if line.state == "unfinished":
+        return "plan"
+    return "completion" if line.state in ("finished", "returned", "called_back") else None
+
+
 def _due(line: Standing, remark: str) -> CallbackDue:
     row, following = line.row, line.next
     made = [f for f in line.timeline.latest if f.what == "callback.made" and f.kind == following.callback]
@@ -85,6 +110,7 @@ def _due(line: Standing, remark: str) -> CallbackDue:
         attempts=_unreached(made),
         promised=next((fact.for_ for fact in reversed(made) if fact.for_ is not None), None),
         last_remark=remark,
+        give_up_after=None if following.callback == "arrival" else line.procedure.closing.unreachable_after,
         clock_state=following.clock.state if following.clock else None,
     )
 

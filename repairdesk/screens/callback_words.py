@@ -1,0 +1,88 @@
+"""What the clerk says on the telephone: the apology, the question, what is to be told, each with its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from repairdesk import text
+from repairdesk.rules.facts import CALLBACK_ANSWERS
+from repairdesk.rules.worktime import Hours
+from repairdesk.screens.board_lines import when
+from repairdesk.text import _, visible, word
+from repairdesk.views.call_card import CallCard, OrderCard
+from repairdesk.views.callbacks import CallbackDue
+from repairdesk.words import ANSWERS
+
+
+def answers(kind: str) -> tuple[tuple[str, str], ...]:
+    """The answers that a callback of this kind can have, with their words."""
+    return tuple((answer, ANSWERS[answer]) for answer in CALLBACK_ANSWERS[kind])
+
+
+def script(due: CallbackDue, card: CallCard, now: datetime) -> list[tuple[str, str]]:
+    """What to say, line by line, each with its tone."""
+    order = card.orders[-1] if card.orders else None
+    said = {"arrival": _arrival, "plan": _plan}.get(due.kind, _completion)
+    lines = list(said(due, card, order, now))
+    if due.attempts:
+        lines.append((_("Not reached so far. {attempt}.").format(attempt=attempt(due, due.attempts + 1)), "soon"))
+    if due.last_remark:
+        lines.append((_("Noted last time: {remark}").format(remark=visible(due.last_remark)), "dim"))
+    return lines
+
+
+def attempt(due: CallbackDue, n: int) -> str:
+    """Which attempt it is to reach somebody: ``attempt 2 of 3``."""
+    if due.give_up_after is None:
+        return _("attempt {n}").format(n=n)
+    return _("attempt {n} of {most}").format(n=n, most=due.give_up_after)
+
+
+def _at(instant: datetime, hours: Hours, now: datetime) -> str:
+    return when(instant, hours, now)
+
+
+def _arrival(due: CallbackDue, card: CallCard, order: OrderCard | None, now: datetime) -> Iterator[tuple[str, str]]:
+    if due.tell is not None:
+        yield _("This has gone round several times: tell the {role} as well.").format(role=word(due.tell)), "late"
+    limit = next((c for c in reversed(card.clocks) if c.limit == "arrival" and c.state != "replaced"), None)
+    if due.apologise and limit is not None:
+        late = _("Apologise: nobody was there by {time}. Explain why. (S000-I-12)")
+        yield late.format(time=_at(limit.due, card.hours, now)), "late"
+    who = visible(due.technician or word("technician"))
+    if order is not None and order.technician_phone:
+        who = f"{who} ({visible(order.technician_phone)})"
+    yield _("Ask: is {technician} there, how is it going? (S000-I-11)").format(technician=who), "bold"
+    if due.promised is not None:
+        yield _("Promised last time: {time}.").format(time=_at(due.promised, card.hours, now)), ""
+    if due.apologise:
+        yield _("Nobody there: settle a time with engineering, then name it. (S000-I-13, 14)"), "dim"
+
+
+def _plan(due: CallbackDue, card: CallCard, order: OrderCard | None, now: datetime) -> Iterator[tuple[str, str]]:
+    if order is not None:
+        yield _("Not finished, because: {reason}").format(reason=visible(order.unfinished_reason or "-")), ""
+        yield _("Plan: {plan}").format(plan=visible(order.plan or "-")), ""
+    if card.appointment is not None and card.appointment > now:
+        yield _("Next visit: {time}").format(time=_at(card.appointment, card.hours, now)), ""
+    yield _("Ask: is the customer content with that? (S000-I-22)"), "bold"
+    objections = sum(made.kind == "plan" and made.answer == "objects" for made in card.callbacks)
+    if objections:
+        yield _("The customer has objected {n} times.").format(n=objections), "soon"
+
+
+def _completion(due: CallbackDue, card: CallCard, order: OrderCard | None, now: datetime) -> Iterator[tuple[str, str]]:
+    if card.kind == "matter":
+        yield _("Ask: is the matter settled, and is the caller satisfied? (S000-I-41)"), "bold"
+        result = next((e.remark for e in reversed(card.timeline) if e.what == "visit.answered"), "")
+        if result:
+            yield _("Result: {result}").format(result=visible(result)), ""
+    else:
+        yield _("Ask: is it mended, and how satisfied is the customer? (S000-I-18)"), "bold"
+    if card.finished_at is not None:
+        yield _("Finished {time} by {technician}.").format(
+            time=_at(card.finished_at, card.hours, now), technician=visible(due.technician or word(card.department or ""))
+        ), ""
+    if order is not None and order.total:
+        yield _("Charged: {amount}.").format(amount=text.money(order.total)), ""

@@ -1,0 +1,174 @@
+"""What stands on the close-out form beside its fields: the head of the slip, its copies, its draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.style import Style
+from textual.geometry import Size
+
+from repairdesk import clock, text
+from repairdesk.desk import drafts
+from repairdesk.desk.orders import ChargeForm
+from repairdesk.screens import times
+from repairdesk.screens.drawn import Drawn, Piece
+from repairdesk.screens.fields import LABEL
+from repairdesk.screens.tones import tone
+from repairdesk.text import N_, _, joined, money, pad, visible, word
+from repairdesk.views.call_card import CopyPlace, OrderCard
+from repairdesk.views.drafts import draft
+from repairdesk.views.drafts import drafts as listed
+from repairdesk.views.slip import Slip
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Store
+    from repairdesk.screens.shell import Shell
+
+KIND = "slip"
+COPY_STATES = {
+    "blank": N_("not written yet"),
+    "out": N_("out with the technician"),
+    "returned": N_("back at the desk"),
+    "lost": N_("lost"),
+}
+HANDED_TO = {
+    "customer": N_("with the customer"),
+    "engineering": N_("with engineering"),
+    "finance": N_("with finance"),
+    "archive": N_("filed"),
+    "desk": N_("back at the desk"),
+    "technician": N_("out with the technician"),
+}
+
+
+def place_of(copy: CopyPlace) -> str:
+    """Where a copy is, in the reader's language."""
+    words = HANDED_TO if copy.state == "handed_on" else COPY_STATES
+    return _(words[copy.keeper if words is HANDED_TO else copy.state])
+
+
+def copy_name(copy: CopyPlace) -> str:
+    """What is printed on a copy."""
+    return visible(copy.title.in_(text.language()) if copy.title else copy.name)
+
+
+def signers(slip: Slip) -> tuple[tuple[str, str], ...]:
+    """Who may have signed: the caller by his name, somebody else, nobody; where the officer signs instead, that."""
+    nobody = N_("nobody") if slip.signature == "customer" else N_("nobody: the officer checks instead")
+    caller = (("caller", slip.card.caller),) if slip.card.caller else ()
+    return (*caller, ("other", N_("somebody else")), ("none", nobody))
+
+
+def charges_on_file(order: OrderCard) -> tuple[ChargeForm, ...]:
+    """The lines entered earlier."""
+    return tuple(
+        ChargeForm(kind=c.kind, item=c.item, milli=c.milli, price=c.unit_price, source=c.source, minutes=c.minutes, unit=c.unit)
+        for c in order.charges
+    )
+
+
+class SlipHead(Drawn):
+    """Whose slip it is: the job, the customer, the technician."""
+
+    DEFAULT_CSS = "SlipHead { height: auto; width: 100%; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._slip: Slip | None = None
+
+    def show_slip(self, slip: Slip | None) -> None:
+        """Another slip, or none."""
+        if slip is not self._slip:
+            self._slip = slip
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Three lines, or one that says what to do."""
+        return 3 if self._slip else 1
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """One line of the head."""
+        start = (" " * LABEL, Style())
+        if self._slip is None:
+            return [start, (_("The number stands at the top of the slip."), tone("dim"))]
+        card, order = self._slip.card, self._slip.order
+        if y == 0:
+            who = [visible(card.room or card.place_detail), visible(card.caller), visible(card.phone)]
+            return [start, ("  ".join(part for part in who if part), tone("bold"))]
+        if y == 1:
+            return [start, (visible(card.content), Style())]
+        issued = times.typed(order.issued_at, card.hours, clock.now())
+        parts = [
+            _("{technician}, issued {time}").format(technician=visible(order.technician), time=issued),
+            word(card.place),
+            _("night job") if card.origin == "night" else "",
+            self._price(),
+        ]
+        return [start, (joined(part for part in parts if part), tone("dim"))]
+
+    def _price(self) -> str:
+        card = self._slip.card if self._slip else None
+        if card is None or not card.paid:
+            return _("free")
+        if card.quoted is None:
+            return _("paid, no price agreed yet") if card.consent_at is None else _("paid, price agreed")
+        said = _("paid, {amount} agreed") if card.consent_at else _("paid, {amount} told, not agreed yet")
+        return said.format(amount=money(card.quoted))
+
+
+class CopyPlaces(Drawn):
+    """Where the copies of the slip are, and where they will be once it is saved."""
+
+    DEFAULT_CSS = "CopyPlaces { height: auto; width: 100%; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._slip: Slip | None = None
+
+    def show_slip(self, slip: Slip | None) -> None:
+        """Another slip, or none."""
+        if slip is not self._slip:
+            self._slip = slip
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Two lines for a slip."""
+        return 2 if self._slip else 0
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """Where they are now; where Ctrl+S records them."""
+        if self._slip is None:
+            return []
+        copies, stays = self._slip.order.copies, self._slip.stays
+        if y == 0:
+            places: dict[str, list[str]] = {}
+            for copy in copies:
+                places.setdefault(place_of(copy), []).append(copy_name(copy))
+            said = [_("{copies}: {place}").format(copies=joined(names), place=place) for place, names in places.items()]
+            return [(pad(_("Copies"), LABEL), Style()), ("; ".join(said), Style())]
+        back = joined(copy_name(c) for c in copies if c.name not in stays and c.state in ("out", "blank"))
+        kept = joined(copy_name(c) for c in copies if c.name in stays)
+        if not back:
+            return []
+        said_then = _("then back: {back}; with the customer: {kept}").format(back=back, kept=kept)
+        return [(" " * LABEL, Style()), (said_then, tone("dim"))]
+
+
+# --- the draft ------------------------------------------------------------------------------------
+
+
+def kept(store: Store, order: str) -> tuple[int | None, dict[str, Any]]:
+    """The draft of this slip, by the number of its order: its id and what was typed; None and nothing without one."""
+    found = next((line for line in listed(store) if line.kind == KIND and line.title == order), None)
+    return (found.id, draft(store, found.id)) if found else (None, {})
+
+
+def keep(desk: Shell, order: str, body: dict[str, object], draft_id: int | None) -> int:
+    """Keep what is typed on this slip. Raises what the store raises."""
+    return drafts.save(desk.store, desk.acting(), KIND, order, body, draft_id=draft_id, now=clock.now())
+
+
+def forget(desk: Shell, draft_id: int | None) -> None:
+    """The slip is saved: its draft has done its work."""
+    if draft_id is not None:
+        drafts.drop(desk.store, desk.acting(), draft_id, now=clock.now())

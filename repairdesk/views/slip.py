@@ -1,0 +1,87 @@
+"""One slip as it lies on the desk when it has come back: what is known of it, what it asks for, and the price list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from repairdesk.pinyin import initials
+from repairdesk.rules.clocks import origin
+from repairdesk.rules.procedure import Fees
+
+from . import load
+from .call_card import CallCard, OrderCard, card_of_order, order_card
+from .directories import prices
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class PriceItem:
+    """One line of the price list in force on the day of the report, in fen a unit; ``initials`` are its pinyin's."""
+
+    item: str
+    kind: str
+    unit: str
+    price: int
+    initials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip with the line it belongs to.
+
+    ``signature`` says who confirms the work: ``customer``, ``officer`` (public areas), or ``either`` (free night
+    jobs, where the officer's check or the customer's signature will do). ``stays`` names the copies that the customer
+    keeps when the others come back.
+    """
+
+    card: CallCard
+    order: OrderCard
+    latest: bool
+    fees: Fees
+    signature: str
+    stays: frozenset[str]
+    prices: tuple[PriceItem, ...]
+
+
+def slip(store: Store, number: str, now: datetime) -> Slip:
+    """The slip of this number, or unique tail of one. Refused: ``unknown_order``, ``bad_number``, ``several_numbers``."""
+    with store.read() as tx:
+        number = load.order_row(tx, number)["number"]
+    card = card_of_order(store, number, now)
+    with store.read() as tx:
+        row = load.call_row(tx, card.number)
+        procedure = load.procedure(tx, row["procedure_id"])
+        job, at = load.job(row), origin(procedure, load.timeline(tx, row)) or "day"
+    asked = {bar.code for bar in procedure.closing.bar if bar.applies(job, at)}
+    either = any(
+        bar.code == "officer_check"
+        and bar.applies(job, at)
+        and any(p.what == "customer.signed" for p in bar.needs)
+        for bar in procedure.closing.bar
+    )
+    signature = "customer" if "officer_check" not in asked else "either" if either else "officer"
+    order = order_card(card, number)
+    day = card.hours.local(card.received_at).date()
+    listed = tuple(PriceItem(p.item, p.kind, p.unit, p.price, initials(p.item)) for p in prices(store, day))
+    stays = frozenset(copy.name for copy in procedure.copy if copy.goes_to == "customer")
+    return Slip(card, order, order is card.orders[-1], procedure.fees, signature, stays, listed)
+
+
+def priced(items: tuple[PriceItem, ...], typed: str) -> tuple[PriceItem, ...]:
+    """The items that have every word typed in their name or their pinyin initials, the best first."""
+    words = typed.casefold().split()
+    found = [item for item in items if all(_has(item, word) for word in words)]
+    return tuple(sorted(found, key=lambda item: not _begins(item, words)))
+
+
+def _has(item: PriceItem, word: str) -> bool:
+    return word in item.item.casefold() or any(word in letters for letters in item.initials)
+
+
+def _begins(item: PriceItem, words: list[str]) -> bool:
+    first = words[0] if words else ""
+    return item.item.casefold().startswith(first) or any(one.startswith(first) for one in item.initials)

@@ -1,0 +1,90 @@
+"""A small office for the tests of screens: a few rooms, people and prices, and lines at every stage of their way."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from repairdesk import clock
+from repairdesk.config import procedures_dir
+from repairdesk.desk import callbacks, calls, office, orders
+from repairdesk.models.store import Store
+from repairdesk.rules.facts import Operator
+
+NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
+"""Monday the 2nd of March 2026, 10:30 on the office's clock."""
+
+PEOPLE = (
+    ("李华", "manager", "", "13900000001"),
+    ("周敏", "clerk", "", "801"),
+    ("何静", "officer", "", "803"),
+    ("王强", "technician", "plumbing", "13900000004"),
+    ("刘洋", "technician", "electrical", "13900000005"),
+)
+ROOMS = (("1-1-101", "赵㬎", "13800000101"), ("1-1-102", "欧阳娜娜", "13800000102"), ("2-1-301", "陈伟", "057187654321"))
+PRICES = (
+    ("更换水龙头", "piece", 3000, "labour"),
+    ("水工", "half_hour", 3000, "labour"),
+    ("单冷水龙头", "piece", 4500, "material"),
+    ("PPR水管", "metre", 980, "material"),
+)  # fmt: skip
+
+
+def at(clock_time: str, day: int = 2) -> datetime:
+    """A time of March 2026 on the office's clock, as UTC."""
+    hour, minute = clock_time.split(":")
+    return datetime(2026, 3, day, int(hour), int(minute), tzinfo=UTC) - timedelta(hours=8)
+
+
+class Office:
+    """The office in a file of its own; ``who`` is its manager."""
+
+    def __init__(self, path: Path) -> None:
+        body = tomllib.loads((procedures_dir() / "property-desk.toml").read_text("utf-8"))
+        staff = tuple(office.StaffForm(name=n, role=r, trade=t, phone=p) for n, r, t, p in PEOPLE)
+        founded = NOW - timedelta(days=30)
+        form = office.NewOffice(name="阳光花园", procedure=body, staff=staff)
+        self.store: Store = office.create_office(path, form, now=founded)
+        self.who = office.operator(self.store, "李华", now=NOW)
+        with self.store.write(self.who, "import", now=founded) as tx:
+            for room, name, phone in ROOMS:
+                office.resident(tx, office.room(tx, room), name, phone)
+            office.room(tx, "中心花园", public_area=True)
+            for item, unit, price, kind in PRICES:
+                office.price(tx, office.PriceForm(item=item, unit=unit, price=price, kind=kind))
+
+    def by(self, when: datetime) -> tuple[Store, Operator]:
+        return self.store, office.operator(self.store, "李华", now=when)
+
+    def call(self, when: datetime, room: str = "1-1-101", content: str = "厨房水龙头漏水", **more: object) -> str:
+        name = next((n for r, n, _p in ROOMS if r == room), "何静")
+        phone = next((p for r, _n, p in ROOMS if r == room), "803")
+        values = {"kind": "repair", "caller": name, "phone": phone, **more}
+        form = calls.NewCall(content=content, room=room, **values)  # type: ignore[arg-type]
+        return calls.log(*self.by(when), form, now=when).number
+
+    def issued(self, when: datetime, technician: str = "王强", **more: object) -> tuple[str, str]:
+        call = self.call(when, **more)  # type: ignore[arg-type]
+        order = orders.issue(*self.by(when), call, technician=technician, now=when + timedelta(minutes=2))
+        return call, order
+
+    def there(self, call: str, order: str, when: datetime) -> None:
+        orders.arrive(*self.by(when), order, now=when)
+        callbacks.record(*self.by(when), call, kind="arrival", answer="there", now=when + timedelta(minutes=1))
+
+    def returned(self, call: str, order: str, when: datetime, **more: object) -> None:
+        form = orders.ReturnedForm(finished_at=when, **{"signed_by": "赵㬎", **more})  # type: ignore[arg-type]
+        orders.close_out(*self.by(when), order, form, now=when + timedelta(minutes=5))
+
+
+def freeze(monkeypatch, when: datetime = NOW) -> None:
+    """Let it be ``when`` for as long as the test runs."""
+    monkeypatch.setattr(clock, "now", lambda: when)
+
+
+def picture(app) -> str:
+    """What is on the screen, as plain text: one line a row, spaces at the ends taken off."""
+    width, height = app.size
+    lines = app.screen._compositor.render_strips(app.size)
+    return "\n".join("".join(s.text for s in strip.crop(0, width)).rstrip() for strip in lines[:height])
