@@ -172,32 +172,29 @@ def _board_row(row: BoardRow, shown: Board) -> Json:
     }
 
 
-def callbacks(due: tuple[CallbackDue, ...], now: datetime, hours: Hours) -> Json:
-    """``callback due --json``."""
-    return {
-        "now": moment(now, hours),
-        "rows": [
-            {
-                "call": row.call,
-                "order": row.order,
-                "kind": row.kind,
-                "due": moment(row.due, hours),
-                "clock_state": row.clock_state,
-                "state": row.state,
-                "room": row.room,
-                "caller": row.caller,
-                "phone": row.phone,
-                "content": row.content,
-                "technician": row.technician or None,
-                "apologise": row.apologise,
-                "tell": row.tell,
-                "attempts": row.attempts,
-                "promised": moment(row.promised, hours),
-                "last_remark": row.last_remark,
-            }
-            for row in due
-        ],
-    }
+def callbacks(due: tuple[CallbackDue, ...], hours: Hours) -> list[Json]:
+    """``callback due --json``, most urgent first."""
+    return [
+        {
+            "call": row.call,
+            "order": row.order,
+            "kind": row.kind,
+            "due": moment(row.due, hours),
+            "clock_state": row.clock_state,
+            "state": row.state,
+            "room": row.room,
+            "caller": row.caller,
+            "phone": row.phone,
+            "content": row.content,
+            "technician": row.technician or None,
+            "apologise": row.apologise,
+            "tell": row.tell,
+            "attempts": row.attempts,
+            "promised": moment(row.promised, hours),
+            "last_remark": row.last_remark,
+        }
+        for row in due
+    ]
 
 
 def lines(found: tuple[RegisterLine, ...], hours: Hours) -> list[Json]:
@@ -221,6 +218,7 @@ def lines(found: tuple[RegisterLine, ...], hours: Hours) -> list[Json]:
             "technician": line.technician or None,
             "closed_at": moment(line.closed_at, hours),
             "reason": line.reason or None,
+            "token": line.token,
         }
         for line in found
     ]

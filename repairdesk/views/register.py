@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LINES = """
 SELECT c.id, c.number, c.received_at, c.kind, c.state, c.room, c.caller, c.phone, c.content, c.urgency, c.trade,
- c.place, c.origin, c.paid, c.closed_at, c.reason, o.number AS order_number, s.name AS technician
+ c.place, c.origin, c.paid, c.closed_at, c.reason, c.token, o.number AS order_number, s.name AS technician
 FROM call c
 LEFT JOIN work_order o ON o.id = (SELECT max(id) FROM work_order WHERE call_id = c.id)
 LEFT JOIN staff s ON s.id = o.technician_id
@@ -62,6 +62,7 @@ class RegisterLine:
     technician: str
     closed_at: datetime | None
     reason: str
+    token: str | None
 
 
 def search(
@@ -167,4 +168,5 @@ def _line(row: Row) -> RegisterLine:
         technician=row["technician"] or "",
         closed_at=load.instant(row["closed_at"]),
         reason=row["reason"] or "",
+        token=row["token"],
     )

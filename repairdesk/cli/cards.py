@@ -1,0 +1,269 @@
+"""Calls, orders and lists as lines for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from repairdesk.rules.worktime import Hours
+from repairdesk.text import N_, _, language, moment, visible, word, yuan
+
+from . import output
+
+if TYPE_CHECKING:
+    from repairdesk.views.board import Board, BoardRow
+    from repairdesk.views.call_card import CallCard, Entry, OrderCard
+    from repairdesk.views.callbacks import CallbackDue
+    from repairdesk.views.register import RegisterLine
+
+ACTIONS: dict[str, str] = {
+    "assign": N_("Pass on"),
+    "issue": N_("Issue"),
+    "await_arrival": N_("Await arrival"),
+    "callback": N_("Call back"),
+    "chase": N_("Chase"),
+    "take_return": N_("Take slip back"),
+    "write_slip": N_("Write slip"),
+    "officer_check": N_("Officer's check"),
+    "close": N_("Strike off"),
+    "follow_up": N_("Follow up"),
+    "review": N_("Decide"),
+    "collect": N_("Collect"),
+    "none": N_("Nothing"),
+}
+
+
+def when(at: datetime | None, hours: Hours) -> str:
+    """An instant on the office's clock for a reader; empty for none."""
+    return moment(hours.local(at)) if at is not None else ""
+
+
+def flag(value: bool) -> str:
+    """Yes or no."""
+    return _("yes") if value else _("no")
+
+
+def call_lines(card: CallCard) -> list[str]:
+    """A call with its orders, clocks, what is missing, and its timeline."""
+    hours = card.hours
+    lines = output.pairs(
+        [
+            (_("Call"), card.number),
+            (_("Kind"), word(card.kind)),
+            (_("State"), word(card.state)),
+            (_("Next"), _(ACTIONS[card.next.action])),
+            (_("Received"), f"{when(card.received_at, hours)}  {word(card.post)}  {word(card.channel)}"),
+            (_("Room"), card.room),
+            (_("Place"), " ".join(part for part in (word(card.place), card.place_detail) if part)),
+            (_("Caller"), card.caller),
+            (_("Telephone"), card.phone),
+            (_("Content"), card.content),
+            (_("Urgency"), word(card.urgency)),
+            (_("Trade"), word(card.trade)),
+            (_("Paid"), flag(card.paid) if card.kind == "repair" else ""),
+            (_("Appointment"), when(card.appointment, hours)),
+            (_("Opinion"), word(card.opinion) if card.opinion else ""),
+            (_("Reason"), card.reason),
+            (_("Linked call"), card.linked_call or ""),
+            (_("Procedure"), f"{card.procedure} {card.procedure_version}"),
+        ]
+    )
+    for order in card.orders:
+        lines += ["", *order_lines(order, hours)]
+    if card.clocks:
+        lines += ["", *_clock_lines(card)]
+    lines += ["", *output.table(_timeline_headings(), (_entry(entry, hours) for entry in card.timeline))]
+    if card.missing:
+        lines += ["", _("Still missing before it can be struck off:")]
+        lines += [f"  {each.title.in_(language())}" for each in card.missing]
+    return lines
+
+
+def _clock_lines(card: CallCard) -> list[str]:
+    rows = [
+        (
+            clock.title.in_(language()),
+            when(clock.due, card.hours),
+            word(clock.state),
+            when(clock.met_at, card.hours),
+            clock.rule,
+        )
+        for clock in card.clocks
+    ]
+    return output.table((_("Limit"), _("Due"), _("State"), _("Done"), _("Rule")), rows)
+
+
+def _timeline_headings() -> tuple[str, ...]:
+    return (_("Time"), _("Event"), _("Details"), _("By"), _("Entered"))
+
+
+def _entry(entry: Entry, hours: Hours) -> tuple[str, ...]:
+    parts = [word(part) for part in (entry.kind, entry.answer, entry.result, entry.by) if part]
+    parts += [
+        part
+        for part in (when(entry.for_, hours), yuan(entry.amount) if entry.amount is not None else "")
+        if part
+    ]
+    parts += [entry.order] if entry.order else []
+    parts += [" ".join(entry.remark.split())] if entry.remark else []
+    late = entry.entered_at - entry.at >= timedelta(minutes=1)
+    return (
+        when(entry.at, hours),
+        word(entry.what),
+        ", ".join(parts),
+        entry.who,
+        when(entry.entered_at, hours) if late else "",
+    )
+
+
+def order_lines(order: OrderCard, hours: Hours) -> list[str]:
+    """A work order with its visits, charges and copies."""
+    lines = output.pairs(
+        [
+            (_("Work order"), order.number),
+            (_("Technician"), f"{order.technician}  {order.technician_phone}".strip()),
+            (_("Issued"), when(order.issued_at, hours)),
+            (_("Accepted"), when(order.accepted_at, hours)),
+            (
+                _("Arrived"),
+                ", ".join(when(visit.arrived_at, hours) for visit in order.visits if visit.arrived_at),
+            ),
+            (_("Finished"), when(order.finished_at, hours)),
+            (_("Result"), word(order.result) if order.result else ""),
+            (_("Reason"), order.unfinished_reason or ""),
+            (_("Plan"), order.plan or ""),
+            (_("Slip back"), when(order.returned_at, hours)),
+            (_("Signed by"), order.signed_by or ""),
+            (_("Total"), yuan(order.total) if order.charges else ""),
+            (_("Received money"), yuan(order.paid) if order.paid else ""),
+        ]
+    )
+    charges = [
+        (
+            word(line.kind),
+            line.item,
+            _quantity(line.milli),
+            line.unit,
+            yuan(line.unit_price),
+            yuan(line.amount),
+        )
+        for line in order.charges
+    ]
+    if charges:
+        headings = (_("Kind"), _("Item"), _("Quantity"), _("Unit"), _("Price"), _("Amount"))
+        lines += output.table(headings, charges, right=frozenset({2, 4, 5}))
+    copies = [
+        f"{_title(copy.title, copy.name)}: {word(copy.keeper)}, {word(copy.state)}" for copy in order.copies
+    ]
+    return lines + ([_("Copies: {copies}").format(copies="; ".join(copies))] if copies else [])
+
+
+def _title(title: object, name: str) -> str:
+    from repairdesk.rules.schema import Words
+
+    return title.in_(language()) if isinstance(title, Words) else visible(name)
+
+
+def _quantity(milli: int) -> str:
+    from repairdesk.views.as_json import quantity
+
+    return quantity(milli)
+
+
+def board_lines(shown: Board) -> list[str]:
+    """The board as a table."""
+    hours = shown.hours
+    head = f"{visible(shown.office_name)}  {when(shown.now, hours)}  {word(shown.post)}"
+    if not shown.rows:
+        return [head, _("No open line.")]
+    headings = (
+        _("Next"),
+        _("Due"),
+        _("Left"),
+        _("State"),
+        _("Room"),
+        _("Content"),
+        _("Technician"),
+        _("Call"),
+    )
+    rows = [
+        (
+            _(ACTIONS[row.next]),
+            when(row.due, hours),
+            _left(row, shown.now),
+            word(row.state),
+            row.room or row.place_detail,
+            one_line(row.content),
+            row.technician or "",
+            row.call,
+        )
+        for row in shown.rows
+    ]
+    return [head, *output.table(headings, rows, right=frozenset({2}))]
+
+
+def _left(row: BoardRow, now: datetime) -> str:
+    """Minutes left, with a minus where the limit has run out."""
+    if row.due is None:
+        return ""
+    seconds = int((row.due - now).total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 60}:{seconds % 60:02d}"
+
+
+def one_line(content: str, most: int = 40) -> str:
+    """The beginning of a text, on one line."""
+    from repairdesk.text import cut
+
+    return cut(" ".join(content.split()), most)
+
+
+def callback_lines(due: Iterable[CallbackDue], hours: Hours) -> list[str]:
+    """The callbacks due as a table."""
+    rows = [
+        (
+            word(row.kind),
+            when(row.due, hours),
+            row.room,
+            row.caller,
+            row.phone,
+            one_line(row.content),
+            row.call,
+        )
+        for row in due
+    ]
+    if not rows:
+        return [_("No callback is due.")]
+    headings = (_("Callback"), _("Due"), _("Room"), _("Caller"), _("Telephone"), _("Content"), _("Call"))
+    return output.table(headings, rows)
+
+
+def register_lines(found: Iterable[RegisterLine], hours: Hours) -> list[str]:
+    """Lines of the register as a table."""
+    rows = [
+        (
+            line.number,
+            when(line.received_at, hours),
+            word(line.kind),
+            word(line.state),
+            line.room,
+            line.caller,
+            one_line(line.content),
+            line.technician,
+        )
+        for line in found
+    ]
+    if not rows:
+        return [_("No call found.")]
+    headings = (
+        _("Call"),
+        _("Received"),
+        _("Kind"),
+        _("State"),
+        _("Room"),
+        _("Caller"),
+        _("Content"),
+        _("Technician"),
+    )
+    return output.table(headings, rows)

@@ -1,0 +1,160 @@
+"""``board`` and ``stats``: what is open now, and what the month has come to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repairdesk.rules.parse import narrow
+from repairdesk.rules.refusal import refuse
+from repairdesk.text import N_, _, yuan
+
+from .commands import alone
+from .options import AsJson, AsOf, Context
+from .session import Session
+
+if TYPE_CHECKING:
+    from repairdesk.rules.month import Figures, Group, Rate
+    from repairdesk.views.month import MonthView
+
+board_app, board_command = alone(
+    "board", N_("Every open line, most urgent first, with the next thing to do.")
+)
+stats_app, stats_command = alone("stats", N_("The figures of a month."))
+NOUNS = {"board": board_app, "stats": stats_app}
+
+RATES: dict[str, str] = {
+    "timeliness": N_("Timeliness"),
+    "completion": N_("Completion"),
+    "callback": N_("Callbacks"),
+    "satisfaction": N_("Satisfaction"),
+    "slip_return": N_("Slips back in time"),
+    "rework": N_("Rework"),
+}
+COUNTS: dict[str, str] = {
+    "received": N_("Calls received"),
+    "withdrawn": N_("Withdrawn"),
+    "converted": N_("Converted"),
+    "repair": N_("Repairs"),
+    "matter": N_("Matters"),
+    "day": N_("By day"),
+    "night": N_("By night"),
+    "in_home": N_("In homes"),
+    "public_area": N_("In public areas"),
+    "paid": N_("Paid"),
+    "free": N_("Free"),
+}
+
+
+@board_command
+def board(ctx: Context, at: AsOf = None, as_json: AsJson = False) -> None:
+    """The board as it is, or as it stood at a time."""
+    from repairdesk.views import as_json as forms
+    from repairdesk.views import board as view
+
+    from . import cards, output
+
+    session: Session = ctx.obj
+    then = session.at(at)
+    shown = view.board(session.store, then or session.now, past=then is not None)
+    output.answer(as_json, lambda: forms.board(shown), lambda: cards.board_lines(shown))
+
+
+@stats_command
+def stats(
+    ctx: Context,
+    month: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help=N_("The month; else this one."))
+    ] = None,
+    behind: Annotated[
+        str | None, typer.Option("--list", metavar="FIGURE", help=N_("The calls behind one figure."))
+    ] = None,
+    at: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Each rate with its numerator and denominator."""
+    from repairdesk.views import as_json as forms
+    from repairdesk.views.month import month as view
+
+    from . import output
+
+    session: Session = ctx.obj
+    now = session.at(at) or session.now
+    typed = narrow(month) if month else f"{session.hours.local(now):%Y-%m}"
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", typed)
+    if not found:
+        raise refuse("month", "bad_month")
+    shown = view(session.store, int(found[1]), int(found[2]), now)
+    if behind is None:
+        output.answer(as_json, lambda: forms.stats(shown), lambda: _lines(shown))
+    else:
+        numerator, denominator = _behind(shown.figures, behind)
+        document = {"figure": behind, "numerator": numerator, "denominator": denominator}
+        output.answer(as_json, lambda: document, lambda: denominator)
+
+
+def _behind(figures: Figures, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The numbers of the calls behind a rate or a count."""
+    if name in figures.rates:
+        return figures.rates[name].numerator, figures.rates[name].denominator
+    if name in figures.calls:
+        return figures.calls[name], figures.calls[name]
+    raise refuse("list", "not_one_of", allowed=", ".join((*figures.rates, *figures.calls)))
+
+
+def _lines(shown: MonthView) -> list[str]:
+    from . import output
+
+    figures = shown.figures
+    head = f"{shown.year:04d}-{shown.month:02d}  {shown.procedure}"
+    counts = output.pairs((_(COUNTS[name]), str(len(numbers))) for name, numbers in figures.calls.items())
+    rates = output.table(
+        (_("Rate"), _("Counted"), _("Of"), _("Share")),
+        [(_(RATES.get(name, name)), *_rate(rate)) for name, rate in figures.rates.items()],
+        right=frozenset({1, 2, 3}),
+    )
+    lines = [head, "", *counts, "", *rates]
+    groups = (
+        (_("Technician"), figures.by_technician),
+        (_("Trade"), figures.by_trade),
+        (_("Building"), figures.by_building),
+    )
+    for title, found in groups:
+        if found:
+            lines += ["", *_group_lines(title, found)]
+    names = (_("Labour"), _("Material"), _("Total"), _("Received money"), _("Still open"))
+    fees = (
+        figures.fees.labour,
+        figures.fees.material,
+        figures.fees.total,
+        figures.fees.paid,
+        figures.fees.open,
+    )
+    return [*lines, "", *output.pairs((name, yuan(fen)) for name, fen in zip(names, fees, strict=True))]
+
+
+def _rate(rate: Rate) -> tuple[str, str, str]:
+    share = "-" if rate.value is None else f"{rate.value * 100:.1f} %"
+    return str(len(rate.numerator)), str(len(rate.denominator)), share
+
+
+def _group_lines(title: str, groups: Iterable[Group]) -> list[str]:
+    from repairdesk.text import word
+
+    from . import output
+
+    rows = [
+        (
+            word(group.name),
+            str(len(group.calls)),
+            *(_rate(rate)[2] for rate in group.rates.values()),
+            yuan(group.total),
+        )
+        for group in groups
+    ]
+    shown = next(iter(groups))
+    headings = (title, _("Calls"), *(_(RATES.get(name, name)) for name in shown.rates), _("Fees"))
+    return output.table(headings, rows, right=frozenset(range(1, len(headings))))

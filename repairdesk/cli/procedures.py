@@ -1,0 +1,242 @@
+"""``procedure``: the office's rules as a file, and the examples it is checked against."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from repairdesk import config
+from repairdesk.rules import cases
+from repairdesk.rules.cases import Outcome
+from repairdesk.rules.procedure import Procedure, parse
+from repairdesk.rules.refusal import Refused, refuse
+from repairdesk.rules.schema import ProcedureError
+from repairdesk.text import N_, _, language, visible
+
+from . import output
+from .commands import noun, verb
+from .guard import FAULT
+from .options import AsJson, Context
+from .session import Session
+
+procedure = noun(N_("Procedures: the office's rules, and checks of them."))
+NOUNS = {"procedure": procedure}
+DEFAULT = "property-desk"
+Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("A procedure's name, or the path of its file."))]
+
+
+def names() -> list[str]:
+    """The procedures that come with the program."""
+    return sorted(path.stem for path in config.procedures_dir().glob("*.toml"))
+
+
+def find(name: str, beside: Path | None = None) -> Path:
+    """The file of a procedure: a path, one that comes with the program, or a file beside the cases."""
+    places = [Path(name)] if name.endswith(".toml") or "/" in name else []
+    places.append(config.procedures_dir() / f"{name}.toml")
+    places += [beside / f"{name}.toml"] if beside is not None else []
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        raise refuse("procedure", "unknown_procedure", procedure=name, allowed=names())
+    return found
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The file as plain values. Refused: ``cannot_open``, ``bad_toml``."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        raise refuse("file", "cannot_open", path=str(path)) from None
+    except UnicodeDecodeError:
+        raise refuse("file", "not_text", path=str(path)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise refuse("file", "bad_toml", path=str(path), detail=str(error)) from None
+
+
+def load(name: str, beside: Path | None = None) -> Procedure:
+    """A procedure by name or path. Raises ``ProcedureError`` naming file and key if it is faulty."""
+    path = find(name, beside)
+    return parse(read_toml(path), str(path))
+
+
+@verb(procedure, "list", N_("List the procedures that come with the program."))
+def list_(as_json: AsJson = False) -> None:
+    """Needs no database."""
+    found = [load(name) for name in names()]
+    rows = [(each.id, each.source.title.in_(language()), each.source.system) for each in found]
+    document = [{"id": name, "title": title, "source": source} for name, title, source in rows]
+    output.answer(as_json, lambda: document, lambda: output.table((_("Name"), _("Title"), _("Source")), rows))
+
+
+@verb(procedure, "show", N_("Show what a procedure lays down."))
+def show(name: Name = DEFAULT, as_json: AsJson = False) -> None:
+    """Needs no database."""
+    found = load(name)
+    output.answer(as_json, lambda: _document(found), lambda: _shown(found))
+
+
+def _document(found: Procedure) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "title": found.source.title.in_(language()),
+        "source": found.source.system,
+        "opening": f"{found.opening:%H:%M}",
+        "closing": f"{found.closing_time:%H:%M}",
+        "limits": [
+            {"limit": each.name, "rule": each.rule, "title": each.title.in_(language())}
+            for each in found.limit
+        ],
+        "bars": [{"code": each.code, "rule": each.rule} for each in found.closing.bar],
+        "rules": {
+            name: {"clause": rule.clause, "zh": rule.zh, "en": rule.en} for name, rule in found.rules.items()
+        },
+    }
+
+
+def _shown(found: Procedure) -> Iterator[str]:
+    spoken = language()
+    yield f"{found.id}  {found.source.title.in_(spoken)}  {found.opening:%H:%M}-{found.closing_time:%H:%M}"
+    yield ""
+    limits = [(each.name, each.title.in_(spoken), each.rule) for each in found.limit]
+    yield from output.table((_("Limit"), _("Title"), _("Rule")), limits)
+    yield ""
+    bars = [(each.code, each.title.in_(spoken), each.rule) for each in found.closing.bar]
+    yield from output.table((_("Bars the strike-off"), _("Title"), _("Rule")), bars)
+    yield ""
+    for name, rule in found.rules.items():
+        yield f"{name}  {rule.clause}  {rule.zh if spoken == 'zh' else rule.en}"
+
+
+@verb(procedure, "check", N_("Check worked cases against their procedures."))
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=N_("Files of worked cases."))],
+    as_json: AsJson = False,
+) -> int:
+    """Ends with 0 when every case passes and with 1 when one does not; needs no database."""
+    outcomes = [outcome for path in files for outcome in _checked(path)]
+    failed = sum(not outcome.passed for outcome in outcomes)
+    output.answer(
+        as_json,
+        lambda: {
+            "passed": len(outcomes) - failed,
+            "failed": failed,
+            "cases": [_case(outcome) for outcome in outcomes],
+        },
+        lambda: _report(outcomes, failed),
+    )
+    return FAULT if failed else 0
+
+
+def _checked(path: Path) -> Iterator[Outcome]:
+    """Every case of a file, in its order."""
+    table = read_toml(path)
+    for name in table:
+        if name not in ("procedure", "case"):
+            raise ProcedureError(name, "unknown_key", source=str(path), allowed="procedure, case")
+    given = table.get("case", [])
+    if not isinstance(given, list) or not all(isinstance(case, dict) for case in given):
+        raise ProcedureError("case", "expected_list", source=str(path))
+    known: dict[str, Procedure] = {}
+    for place, case in enumerate(given, 1):
+        source = f"{path}: {case.get('name') or f'case[{place}]'}"
+        try:
+            name = cases.case_procedure(case, table.get("procedure", DEFAULT))
+            if name not in known:
+                known[name] = load(name, path.parent)
+            yield cases.check(case, known[name])
+        except ProcedureError as error:
+            error.source = error.source or source
+            raise
+        except Refused as refused:
+            problem = refused.problems[0]
+            raise ProcedureError(problem.field, problem.code, source=source, **problem.params) from None
+
+
+def _case(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "name": outcome.name,
+        "procedure": outcome.procedure,
+        "passed": outcome.passed,
+        "expected": _plain(outcome.expected),
+        "found": _plain(outcome.found),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Values of a TOML file as JSON has them: its dates and times become text."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _report(outcomes: list[Outcome], failed: int) -> Iterator[str]:
+    for outcome in outcomes:
+        yield f"{_('passed') if outcome.passed else _('FAILED')}  {visible(outcome.name)}"
+        if not outcome.passed:
+            rows = [row for what in outcome.expected for row in _beside(what, outcome)]
+            yield from (f"    {line}" for line in output.table(("", _("expected"), _("found")), rows))
+    yield _("{passed} passed, {failed} failed").format(passed=len(outcomes) - failed, failed=failed)
+
+
+def _beside(what: str, outcome: Outcome) -> list[tuple[str, str, str]]:
+    """What was expected and what was found, line beside line."""
+    expected, found = _each(outcome.expected[what]), _each(outcome.found.get(what))
+    count = max(len(expected), len(found), 1)
+    expected += [""] * (count - len(expected))
+    found += [""] * (count - len(found))
+    return [(what if n == 0 else "", expected[n], found[n]) for n in range(count)]
+
+
+def _each(value: Any) -> list[str]:
+    if isinstance(value, list | tuple):
+        return [_told(each) for each in value]
+    return [] if value is None else [_told(value)]
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "  ".join(f"{name} {each}" for name, each in value.items())
+    return str(value)
+
+
+@verb(procedure, "use", N_("Work by this procedure from now on; calls already taken keep theirs."))
+def use(ctx: Context, name: Name, as_json: AsJson = False) -> None:
+    """The same file again is the same version."""
+    from repairdesk.desk.office import adopt_procedure
+
+    session: Session = ctx.obj
+    path = find(name)
+    body = read_toml(path)
+    found = parse(body, str(path))
+    version = adopt_procedure(session.store, session.who, body, now=session.now)
+    told = _("{procedure}, version {version}, is in use.").format(procedure=found.id, version=version)
+    output.answer(as_json, lambda: {"id": found.id, "version": version}, lambda: [told])
+
+
+@verb(procedure, "new", N_("Write a copy of a procedure to a file, to be edited."))
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the new procedure."))],
+    like: Annotated[
+        str, typer.Option("--from", metavar="NAME", help=N_("The procedure to begin with."))
+    ] = DEFAULT,
+    as_json: AsJson = False,
+) -> None:
+    """The file is NAME.toml in the folder you are in; it must not exist yet."""
+    if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
+        raise refuse("name", "bad_procedure_name")
+    source, target = find(like), Path(f"{name}.toml")
+    old = load(like).id
+    text = source.read_text(encoding="utf-8").replace(f'\nid = "{old}"', f'\nid = "{name}"', 1)
+    try:
+        with target.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise refuse("name", "already_a_file", path=str(target)) from None
+    told = _("{path} is written. Edit it, check it (procedure check), then use it (procedure use).")
+    output.answer(as_json, lambda: {"id": name, "path": str(target)}, lambda: [told.format(path=target)])
