@@ -45,6 +45,24 @@ def filled(message: str, values: dict[str, object]) -> str:
     )
 
 
+def folded(words: str, width: int) -> list[str]:
+    """Text in as many lines of at most ``width`` cells as it takes, broken at spaces where there are any near.
+
+    Line breaks in the text stay. An empty text is one empty line.
+    """
+    found: list[str] = []
+    for line in words.split("\n"):
+        rest = line
+        while cell_len(rest) > width > 1:
+            part = cut(rest, width + 1)[:-1] or rest[:1]
+            space = part.rfind(" ")
+            part = part[: space + 1] if space > len(part) // 2 and rest[len(part)] != " " else part
+            found.append(part.rstrip())
+            rest = rest[len(part) :].lstrip()
+        found.append(rest)
+    return found
+
+
 Piece = tuple[str, Style]
 """A piece of a line: its text (already safe to show) and its style."""
 

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from repairdesk import text
 from repairdesk.rules.refusal import Problem
-from repairdesk.screens.drawn import Drawn, Piece
+from repairdesk.screens.drawn import Drawn, Piece, folded
 from repairdesk.screens.tones import SIGNS, tone
 from repairdesk.text import Coded, _, cell_len, cut, pad, visible
 
@@ -63,7 +63,15 @@ class Labelled(Drawn):
         if problem is not self._problem:
             self._problem = problem
             self.set_class(problem is not None, "-bad")
-            self.refresh()
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The field, and a line for a problem while there is one."""
+        return self.height + len(self._told(width))
+
+    def _told(self, width: int) -> list[str]:
+        """The problem in a sentence, in as many lines as it takes."""
+        return folded(text.say(self._problem), width - LABEL) if self._problem is not None else []
 
     @property
     def height(self) -> int:
@@ -79,9 +87,12 @@ class Labelled(Drawn):
         if y < self.height:
             words = pad(_(self.label), LABEL - 1) + " " if y == 0 else " " * LABEL
             return [(words, tone("bold" if self.has_focus_within else "")), *self.inside(y, width - LABEL)]
-        if self._problem is None:
+        told = self._told(width)
+        line = y - self.height
+        if line >= len(told):
             return []
-        return [(f"{' ' * (LABEL - 2)}{SIGNS['bad']} {text.say(self._problem)}", tone("bad"))]
+        sign = SIGNS["bad"] if line == 0 else " "
+        return [(f"{' ' * (LABEL - 2)}{sign} {told[line]}", tone("bad"))]
 
 
 class Entry(Input, inherit_bindings=False):
@@ -297,7 +308,7 @@ class ChoiceField(Labelled, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines of the options and of a problem."""
-        return max(1, len(self._rows(width - LABEL))) + (self.problem is not None)
+        return max(1, len(self._rows(width - LABEL))) + len(self._told(width))
 
     def inside(self, y: int, width: int) -> list[Piece]:
         """One line of options."""
