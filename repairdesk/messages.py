@@ -134,6 +134,12 @@ MESSAGES: dict[str, str] = {
     "unsound": N_(
         "{path} did not pass the check ({findings} findings). Look at them with: repairdesk doctor"
     ),
+    "no_backup": N_(
+        "{path} was not made by repairdesk backup. Open it with --db, check it with doctor, and back it up."
+    ),
+    "bad_backup": N_(
+        "{path} has changed since the backup was made. Nothing was changed; give another backup."
+    ),
     "bad_file_name": N_("{path} cannot be the name of this file. Give another name."),
     "not_accepted": N_("This cannot be kept here. Check it and choose or type another value."),
     # What the doctor finds. Each begins with the table it is about.
@@ -159,6 +165,9 @@ MESSAGES: dict[str, str] = {
     ),
     # Files that are read in.
     "not_text": N_("{path} is no text in UTF-8 or GB18030. Save it again as plain CSV."),
+    "bad_csv": N_("This is no CSV from here on. Check the quotes, or save the table again as plain CSV."),
+    "too_many_rows": N_("This has too many rows. Give at most {most} in one file."),
+    "file_too_large": N_("{path} is too large. Give at most {most} MB in one file."),
     "missing_heading": N_("The heading {heading} is missing. The first line must name it."),
     # A command line.
     "unknown_command": N_("There is no command {word}. Give one of: {allowed}."),

@@ -6,6 +6,7 @@ SQLite's own backup while others go on writing, and are called done only when th
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -16,6 +17,9 @@ from repairdesk.rules.refusal import Problem, refuse
 from . import driver, files, migrations
 from .driver import dbapi
 from .errors import Busy, Unsound
+
+SEAL = b"\nRepairDesk backup, SHA-256 "
+"""The last line of a backup, before the digest of all that stands above it. SQLite does not look there."""
 
 Check = Callable[[dbapi.Connection, Path], Sequence[Problem]]
 
@@ -48,11 +52,13 @@ def copy(source: Path, target: Path, *, check: Check = quick_check, patience: fl
     files.require_free(target, "file")
     with files.part(target) as made:
         _fill(made, source, check=check, patience=patience)
+        _seal(made)
         files.require_free(target, "file")
         files.appear(made, target)
 
 
 def _fill(made: Path, source: Path, *, check: Check, patience: float, alone: bool = False) -> None:
+    """Copy page by page, as of one moment; ``alone`` if nobody else may have the source open meanwhile."""
     with (
         driver.meaningful(source),
         closing(driver.connect(source, patience=patience, alone=alone)) as db,
@@ -63,6 +69,28 @@ def _fill(made: Path, source: Path, *, check: Check, patience: float, alone: boo
         findings = check(new, source)
     if findings:
         raise Unsound("unsound", path=str(source), findings=len(findings), first=findings[0].code)
+
+
+def _seal(made: Path) -> None:
+    """Write the digest of a finished copy below it, by which any changed bit will show."""
+    with files.meaningful(made), made.open("rb+") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        file.write(SEAL + digest.hexdigest().encode() + b"\n")
+
+
+def _require_seal(source: Path) -> None:
+    """Refuse what is no backup of ours, or no longer is byte for byte."""
+    digest = hashlib.sha256()
+    with files.meaningful(source), source.open("rb") as file:
+        left = source.stat().st_size - len(SEAL) - 2 * digest.digest_size - 1
+        while left > 0 and (chunk := file.read(min(left, 1 << 20))):
+            digest.update(chunk)
+            left -= len(chunk)
+        seal = file.read()
+    if not seal.startswith(SEAL):
+        raise Unsound("no_backup", path=str(source))
+    if seal != SEAL + digest.hexdigest().encode() + b"\n":
+        raise Unsound("bad_backup", path=str(source))
 
 
 def restore(source: Path | str, path: Path | str, *, patience: float = 1.0) -> Path | None:
@@ -77,6 +105,7 @@ def restore(source: Path | str, path: Path | str, *, patience: float = 1.0) -> P
     source, path = Path(source).absolute(), Path(path).resolve()
     files.regular(source)
     migrations.require_known(source)
+    _require_seal(source)
     with files.meaningful(path):
         present = path.exists()
         if present and path.samefile(source):
@@ -99,6 +128,7 @@ def _set_aside(path: Path, patience: float) -> Path:
         files.regular(path)
         with files.part(aside) as made:
             _fill(made, path, check=lambda *_: (), patience=patience, alone=True)
+            _seal(made)
             files.appear(made, aside)
     except Busy as error:
         raise Busy("in_use", path=str(path)) from error
@@ -106,7 +136,8 @@ def _set_aside(path: Path, patience: float) -> Path:
         if error.code == "not_a_file":
             raise
         return _set_aside_damaged(path, aside)
-    if any(side.exists() for side in files.sides(path)):  # somebody came in since
+    log, _, journal = files.sides(path)
+    if log.exists() or journal.exists():  # somebody came in since
         raise Busy("in_use", path=str(path))
     return aside
 

@@ -151,10 +151,12 @@ def dated(path: Path, why: str) -> Path:
 
 def put_sides_aside(path: Path) -> None:
     """Move away what an earlier file of this name left beside it: SQLite would play it into the new one."""
+    log, shared_memory, journal = sides(path)
     with meaningful(path):
-        for side in sides(path):
+        for side in (log, journal):
             if os.path.lexists(side):
                 side.rename(dated(side, "left-over"))
+        shared_memory.unlink(missing_ok=True)  # says nothing that the log does not
 
 
 def others_may(path: Path) -> list[Path]:

@@ -157,23 +157,17 @@ def test_a_damaged_foreign_or_missing_backup_changes_nothing(
     store.close()
     before, good = path.read_bytes(), saved.read_bytes()
     rng = random.Random(9)
-    used = [at for at, byte in enumerate(good) if byte]
-    refused = 0
-    for n in range(25):
+    bad = tmp_path / "bad.db"
+    for _ in range(100):
         data = bytearray(good)
-        data[rng.choice(used)] ^= 1 << rng.randrange(8)
-        bad = tmp_path / f"bad{n}.db"
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
         bad.write_bytes(data)
-        sound = True
-        try:
-            sound = doctor(bad) == []
-        except StoreError:
-            sound = False
-        if not sound:
-            with pytest.raises(StoreError):
-                restore(bad, path)
-            refused += 1
-    assert refused > 5
+        with pytest.raises(Unsound):
+            restore(bad, path)
+    bad.write_bytes(before)
+    with pytest.raises(Unsound) as error:
+        restore(bad, path)
+    assert error.value.code == "no_backup", "a copy of the file is no backup"
     assert path.read_bytes() == before
     picture = tmp_path / "picture.png"
     picture.write_bytes(b"\x89PNG" + bytes(5000))
@@ -181,9 +175,34 @@ def test_a_damaged_foreign_or_missing_backup_changes_nothing(
         with pytest.raises(Unsound):
             restore(wrong, path)
     with pytest.raises(Refused):
-        restore(path, path)
+        restore(saved, saved)
     assert path.read_bytes() == before
     assert len(list(path.parent.iterdir())) == 1
+
+
+def test_a_program_that_was_killed_is_no_obstacle(store: Store, path: Path, tmp_path: Path) -> None:
+    busy_day(store)
+    saved = store.backup(tmp_path / "b.db")
+    busy_day(store, 3)
+    left = [(file, file.read_bytes()) for file in (path, *files.sides(path)) if file.exists()]
+    store.close()
+    for file, content in left:
+        file.write_bytes(content)
+    aside = restore(saved, path)
+    assert aside is not None
+    assert (calls(path), calls(aside)) == (6, 9)
+    assert len(list(path.parent.iterdir())) == 2
+    assert restore(aside, path) is not None, "what was put aside can be put back"
+    assert calls(path) == 9
+
+
+def test_a_backup_can_be_worked_on(store: Store, tmp_path: Path) -> None:
+    busy_day(store)
+    saved = Store.open(store.backup(tmp_path / "b.db"))
+    busy_day(saved, 3)
+    saved.close()
+    assert doctor(saved.path) == []
+    assert calls(saved.path) == 9
 
 
 @pytest.mark.skipif(not driver.SOUND_LOG, reason="with a rollback journal an idle program holds no lock")

@@ -71,7 +71,7 @@ def test_what_an_earlier_file_left_beside_is_not_played_into_a_new_one(path: Pat
     for side in files.sides(path):
         side.write_bytes(b"left")
     Store.create(path).close()
-    assert len([file for file in path.parent.iterdir() if "left-over" in file.name]) == 3
+    assert len([file for file in path.parent.iterdir() if "left-over" in file.name]) == 2
     Store.open(path).close()
 
 
