@@ -37,6 +37,7 @@ class DeskApp(Shell, inherit_bindings=False):
         "callbacks": "repairdesk.screens.callbacks:CallbacksScreen",
         "month": "repairdesk.screens.month:MonthScreen",
         "register": "repairdesk.screens.register:RegisterScreen",
+        "card": "repairdesk.screens.card:CardScreen",
         "directories": "repairdesk.screens.directories:DirectoriesScreen",
         "operator": "repairdesk.screens.operator:OperatorScreen",
         "help": "repairdesk.screens.help:HelpScreen",

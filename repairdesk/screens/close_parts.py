@@ -145,7 +145,7 @@ class CopyPlaces(Drawn):
             for copy in copies:
                 places.setdefault(place_of(copy), []).append(copy_name(copy))
             said = [_("{copies}: {place}").format(copies=joined(names), place=place) for place, names in places.items()]
-            return [(pad(_("Copies"), LABEL), Style()), ("; ".join(said), Style())]
+            return [(pad(_("Copies"), LABEL), Style()), (joined(said), Style())]
         back = joined(copy_name(c) for c in copies if c.name not in stays and c.state in ("out", "blank"))
         kept = joined(copy_name(c) for c in copies if c.name in stays)
         if not back:

@@ -13,6 +13,7 @@ from repairdesk.rules.worktime import Hours, minutes
 
 from . import load
 from .standing import Standing, open_lines
+from .standing import line as one_line
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Store
@@ -83,6 +84,13 @@ def board(store: Store, now: datetime, *, past: bool = False) -> Board:
         min((at for line in lines for at in _changes(line, office.hours) if at > now), default=None),
         sum(row.next == "callback" for row in rows),
     )
+
+
+def board_row(store: Store, call: str, now: datetime) -> BoardRow:
+    """The row of one line, open or ended. Refused: ``unknown_call``."""
+    with store.read() as tx:
+        call_id = load.call_row(tx, call)["id"]
+        return _row(one_line(tx, call_id, load.office(tx).hours, now))
 
 
 def urgency(line: Standing) -> tuple[int, datetime, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from repairdesk.rules.facts import OPINIONS, Timeline
 from repairdesk.rules.parse import narrow
 
 from . import load
@@ -91,6 +93,21 @@ def search(
     return tuple(_line(row) for row in rows)
 
 
+def of_numbers(store: Store, wanted: tuple[str, ...], text: str = "") -> tuple[RegisterLine, ...]:
+    """The lines of these numbers that have every word of ``text``, newest first: the list behind a figure."""
+    import json
+
+    with store.read() as tx:
+        conditions = ["c.number IN (SELECT value FROM json_each(?))"]
+        values: list[object] = [json.dumps(wanted)]
+        for word in narrow(text).split()[:8]:
+            condition, more = _word(tx, word)
+            conditions.append(condition)
+            values += more
+        rows = tx.all(f"{_LINES}WHERE {' AND '.join(conditions)} ORDER BY c.id DESC", *values)
+    return tuple(_line(row) for row in rows)
+
+
 def numbers(store: Store) -> tuple[str, ...]:
     """The number of every call, in the order in which they were given."""
     with store.read() as tx:
@@ -103,6 +120,108 @@ def tokens(store: Store) -> tuple[str, ...]:
         return tuple(
             row["token"] for row in tx.all("SELECT token FROM call WHERE token IS NOT NULL ORDER BY id")
         )
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A line with the moments of its life, for a file: those of its last order; amounts in fen."""
+
+    number: str
+    received_at: datetime
+    kind: str
+    state: str
+    channel: str
+    room: str
+    place: str
+    place_detail: str
+    caller: str
+    phone: str
+    content: str
+    urgency: str
+    trade: str
+    paid: bool
+    appointment: datetime | None
+    order: str
+    technician: str
+    issued_at: datetime | None
+    arrived_at: datetime | None
+    finished_at: datetime | None
+    signed_by: str
+    returned_at: datetime | None
+    checked_at: datetime | None
+    called_at: datetime | None
+    opinion: str
+    labour: int
+    material: int
+    closed_at: datetime | None
+    reason: str
+
+
+def history(store: Store, now: datetime) -> Iterator[History]:
+    """Every line ever, oldest first, some hundreds at a time so that the register is never held for long."""
+    last = 0
+    while True:
+        with store.read() as tx:
+            rows = tx.all(_HISTORY, last, now, CHUNK)
+            timelines = load.timelines(tx, rows, until=now)
+            signed = _signed(tx, rows)
+        if not rows:
+            return
+        yield from (_history(row, timelines[row["id"]], signed.get(row["id"], "")) for row in rows)
+        last = rows[-1]["id"]
+
+
+def _signed(tx: Tx, rows: list[Row]) -> dict[int, str]:
+    """Who signed last on each of these lines."""
+    found = tx.all(
+        "SELECT call_id, remark FROM fact WHERE what = 'customer.signed'"
+        " AND call_id IN (SELECT value FROM json_each(?)) ORDER BY call_id, at, id",
+        load.ids(rows),
+    )
+    return {row["call_id"]: row["remark"] or "" for row in found}
+
+
+def _history(row: Row, timeline: Timeline, signed_by: str) -> History:
+    def at(*whats: str) -> datetime | None:
+        fact = timeline.last(*whats)
+        return fact.at if fact else None
+
+    calls = [f for f in timeline.all("callback.made") if f.kind == "completion" and f.answer in OPINIONS]
+    agreed = timeline.first("appointment.agreed")
+    texts = {name: row[name] or "" for name in _TEXTS}
+    return History(
+        **texts,
+        received_at=load.instant(row["received_at"]),
+        paid=bool(row["paid"]),
+        appointment=agreed.for_ if agreed else None,
+        order=row["order_number"] or "",
+        technician=row["technician"] or "",
+        issued_at=at("order.issued"),
+        arrived_at=at("technician.arrived"),
+        finished_at=at("work.finished", "visit.answered"),
+        signed_by=signed_by,
+        returned_at=at("slip.returned"),
+        checked_at=at("officer.signed"),
+        called_at=calls[-1].at if calls else None,
+        opinion=(calls[-1].answer or "") if calls else "",
+        labour=row["labour_fen"] or 0,
+        material=row["material_fen"] or 0,
+        closed_at=at("job.closed", "call.withdrawn", "job.converted"),
+    )
+
+
+_TEXTS = (
+    "number", "kind", "state", "channel", "room", "place", "place_detail", "caller", "phone", "content", "urgency",
+    "trade", "reason",
+)  # fmt: skip
+CHUNK = 500
+_HISTORY = """
+SELECT c.*, o.number AS order_number, o.labour_fen, o.material_fen, s.name AS technician
+FROM call c
+LEFT JOIN work_order o ON o.id = (SELECT max(id) FROM work_order WHERE call_id = c.id)
+LEFT JOIN staff s ON s.id = o.technician_id
+WHERE c.id > ? AND c.received_at <= ? ORDER BY c.id LIMIT ?
+"""
 
 
 def _conditions(filters: Filters) -> tuple[list[str], list[object]]:
