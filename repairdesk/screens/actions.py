@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from repairdesk.screens import ending_forms as endings
 from repairdesk.screens import step_forms as forms
@@ -12,6 +13,9 @@ from repairdesk.screens.shell import Shell
 from repairdesk.screens.steps import Step
 from repairdesk.text import N_
 from repairdesk.views.board import BoardRow
+
+if TYPE_CHECKING:
+    from repairdesk.screens.board import BoardScreen
 
 UNDER_WAY = ("dispatched", "accepted", "on_site", "waiting")
 
@@ -41,6 +45,15 @@ def next_step(desk: Shell, row: BoardRow) -> None:
         _NEXT[row.next](desk, row)
     else:
         all_steps(desk, row)
+
+
+def go_on(desk: Shell, call: str) -> None:
+    """A call has just been taken: put the board's cursor on it and go on with its next step."""
+    board = cast("BoardScreen", desk.area("board"))
+    board.read_board(select=call)
+    row = board.row
+    if row is not None and row.call == call and row.next in ("issue", "assign"):
+        next_step(desk, row)
 
 
 def all_steps(desk: Shell, row: BoardRow) -> None:

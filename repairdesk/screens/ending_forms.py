@@ -91,11 +91,12 @@ class Quoted(LineStep):
     def save(self, form: dict[str, Any]) -> None:
         """Told, and answered."""
         store, who, call = self.common()
-        money.give_quote(store, who, call, amount=form["amount"], now=clock.now())
-        if form["consent"] == "agreed":
-            money.agree_quote(store, who, call, now=clock.now())
-        elif form["consent"] == "declined":
-            money.decline_quote(store, who, call, now=clock.now())
+        with store.together():
+            money.give_quote(store, who, call, amount=form["amount"], now=clock.now())
+            if form["consent"] == "agreed":
+                money.agree_quote(store, who, call, now=clock.now())
+            elif form["consent"] == "declined":
+                money.decline_quote(store, who, call, now=clock.now())
 
 
 class Settled(LineStep):
@@ -134,12 +135,13 @@ class Settled(LineStep):
     def save(self, form: dict[str, Any]) -> None:
         """One after the other."""
         store, who, call = self.common()
-        if form.get("consent") == "yes":
-            money.agree_quote(store, who, call, now=clock.now())
-        if form["amount"]:
-            money.pay(store, who, call, amount=form["amount"], to=form["to"], now=clock.now())
-        if form.get("copy") == "yes":
-            money.to_finance(store, who, call, now=clock.now())
+        with store.together():
+            if form.get("consent") == "yes":
+                money.agree_quote(store, who, call, now=clock.now())
+            if form["amount"]:
+                money.pay(store, who, call, amount=form["amount"], to=form["to"], now=clock.now())
+            if form.get("copy") == "yes":
+                money.to_finance(store, who, call, now=clock.now())
 
 
 class StruckOff(LineStep):

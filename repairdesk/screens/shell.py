@@ -170,8 +170,12 @@ class Shell(TypeAhead):
         One thread serves all, so that it has one connection. Whatever the work raises is raised here.
         """
         with self.keys_held():
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._slow, partial(work, *args, **kwargs))
+            return await self.behind(work, *args, **kwargs)
+
+    async def behind(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same without holding the keys, for what nobody waits for (a draft kept while one types)."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._slow, partial(work, *args, **kwargs))
 
     # --- the end ---------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from repairdesk.pinyin import initials
@@ -65,10 +65,14 @@ def slip(store: Store, number: str, now: datetime) -> Slip:
     )
     signature = "customer" if "officer_check" not in asked else "either" if either else "officer"
     order = order_card(card, number)
-    day = card.hours.local(card.received_at).date()
-    listed = tuple(PriceItem(p.item, p.kind, p.unit, p.price, initials(p.item)) for p in prices(store, day))
+    listed = price_items(store, card.hours.local(card.received_at).date())
     stays = frozenset(copy.name for copy in procedure.copy if copy.goes_to == "customer")
     return Slip(card, order, order is card.orders[-1], procedure.fees, signature, stays, listed)
+
+
+def price_items(store: Store, day: date) -> tuple[PriceItem, ...]:
+    """The price list in force on a day, to be found by pinyin initials as well."""
+    return tuple(PriceItem(p.item, p.kind, p.unit, p.price, initials(p.item)) for p in prices(store, day))
 
 
 def priced(items: tuple[PriceItem, ...], typed: str) -> tuple[PriceItem, ...]:

@@ -1,0 +1,240 @@
+"""F3: a technician is sent. The best is proposed first, Enter issues the order; the rest is only asked where needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rich.style import Style
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from repairdesk import clock, text
+from repairdesk.desk import calls, money, orders
+from repairdesk.models.errors import StoreError
+from repairdesk.rules.facts import Operator
+from repairdesk.rules.refusal import Problem, Refused
+from repairdesk.screens import times
+from repairdesk.screens.board_lines import when, wrapped
+from repairdesk.screens.charges import ChargeLines
+from repairdesk.screens.drawn import Drawn, Piece
+from repairdesk.screens.fields import ChoiceField, Field
+from repairdesk.screens.form import FormScreen
+from repairdesk.screens.lines import Column, Line, LineList
+from repairdesk.screens.tones import tone
+from repairdesk.text import N_, _, visible, word
+from repairdesk.views.dispatch import Dispatch, dispatch, waiting
+from repairdesk.views.people import Technician
+
+PAYMENT = (("free", N_("free")), ("paid", N_("paid")))
+CONSENT = (("agreed", N_("price told, customer agrees")), ("later", N_("not agreed yet")))
+COLUMNS = (
+    Column("", 1), Column(N_("Technician"), 12), Column(N_("Trade"), 16), Column(N_("Open orders"), 11, right=True),
+    Column(N_("Where"), 16, grow=True),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """An order as it is to be issued; money in fen."""
+
+    who: Operator
+    call: str
+    technician: str
+    appointment: datetime | None
+    paid: bool
+    price: int
+    agreed: bool
+
+
+class Crew(LineList):
+    """The technicians: a digit puts the cursor on one, Enter issues the order to the one under the cursor."""
+
+    DEFAULT_CSS = "Crew { height: auto; max-height: 10; } Crew.-low { max-height: 5; }"
+    BINDINGS = [Binding("enter", "choose", N_("Issue the order"), id="issue.choose")]
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS, empty=N_("There are no technicians. Ctrl+D enters the staff."))
+
+    def on_key(self, event: Any) -> None:
+        """A digit goes to that technician."""
+        if event.character and event.character in "123456789" and int(event.character) <= len(self.lines):
+            event.stop()
+            self.select(self.lines[int(event.character) - 1].key)
+
+
+class Job(Drawn):
+    """The call that somebody is sent to."""
+
+    DEFAULT_CSS = "Job { height: 4; width: 100%; margin-bottom: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.about: Dispatch | None = None
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """Who and where; what was said; what is known of it."""
+        if self.about is None or y > 3:
+            return []
+        card = self.about.card
+        if y == 0:
+            who = "  ".join(
+                visible(p) for p in (card.room or card.place_detail, card.caller, card.phone) if p
+            )
+            came = _("received {time}").format(time=when(card.received_at, card.hours, clock.now()))
+            return [(f" {who}", tone("bold")), (f"   {card.number}   {came}", Style())]
+        if y in (1, 2):
+            return [(f" {wrapped(card.content, width - 2, 2)[y - 1]}", Style())]
+        return [(f" {text.joined(self._known())}", tone("note"))]
+
+    def _known(self) -> list[str]:
+        if self.about is None:
+            return []
+        card = self.about.card
+        agreed = when(card.appointment, card.hours, clock.now()) if card.appointment is not None else ""
+        parts = [
+            word(card.urgency) if card.urgency != "routine" else "",
+            word(card.trade) if card.trade else "",
+            word("public_area") if card.place == "public_area" else "",
+            _("agreed for {time}").format(time=agreed) if agreed else "",
+            _("order {number}, {technician}: {state}").format(
+                number=card.orders[-1].number, technician=visible(card.orders[-1].technician), state=word(card.state)
+            ) if card.orders else "",
+        ]  # fmt: skip
+        return [part for part in parts if part]
+
+
+class IssueScreen(FormScreen):
+    """The call above, the technicians, and below them what is only sometimes asked."""
+
+    heading = N_("Issue a work order")
+    enter_saves = True
+    BINDINGS = [Binding("ctrl+s", "save", N_("Issue"), id="issue.save")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._job, self._crew, self._prices = Job(), Crew(), ChargeLines()
+        self._about: Dispatch | None = None
+
+    def compose_form(self) -> ComposeResult:
+        """Enter in the list issues the order; Tab leads to the fields."""
+        yield self._job
+        yield self._crew
+        yield Field(
+            "for", N_("Appointment"), width=18, code=True, hint=N_("if asked for: 1500, tomorrow 0900")
+        )
+        yield ChoiceField("paid", N_("Payment"), PAYMENT)
+        yield self._prices
+        yield ChoiceField("consent", N_("Consent"), CONSENT)
+
+    def on_mount(self) -> None:
+        """Prices are asked only for a paid job."""
+        self._arrange()
+
+    # --- which call -------------------------------------------------------------------------------
+
+    def about(self) -> str | None:
+        """The call, for help and "why"."""
+        return self._about.card.number if self._about is not None else None
+
+    def opened(self, subject: object) -> None:
+        """For this call, or for the most urgent one that waits for an order."""
+        number = subject if isinstance(subject, str) else waiting(self.desk.store, clock.now())
+        if number is None:
+            self.leave()
+            self.desk.notice(N_("No call waits for a work order."))
+            return
+        try:
+            self._about = dispatch(self.desk.store, number, clock.now())
+        except (Refused, StoreError) as error:
+            self.leave()
+            self.desk.notice_problem(error.problems[0] if isinstance(error, Refused) else error)
+            return
+        self._begin(self._about)
+
+    def _begin(self, about: Dispatch) -> None:
+        self._job.about = about
+        self._job.refresh()
+        self._prices.items, self._prices.table.fees = about.prices, about.fees
+        self._prices.table.paid = True
+        self._prices.reset()
+        paid = "paid" if about.card.paid else "free"
+        with self.prevent(ChoiceField.Changed):
+            self.fill({"for": "", "paid": paid, "consent": "agreed" if about.card.consent_at else "later"})
+        self._arrange()
+        self.relabel()
+        self._crew.action_first()
+        self.set_focus(self._crew)
+
+    def relabel(self) -> None:
+        """The technicians in the language spoken now."""
+        if self._about is not None:
+            lines = [_line(place, person) for place, person in enumerate(self._about.crew, 1)]
+            self._crew.set_lines(lines)
+
+    @on(ChoiceField.Changed, "#field-paid")
+    def paid_or_free(self) -> None:
+        """What it costs is told before somebody goes."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        paid = self.values()["paid"] == "paid"
+        self._prices.display = paid
+        self._crew.set_class(paid, "-low")
+        self.query_one("#field-consent").display = paid
+
+    # --- issuing ----------------------------------------------------------------------------------
+
+    def on_line_list_chosen(self, _event: LineList.Chosen) -> None:
+        """Enter on a technician."""
+        self.action_save()
+
+    def read(self) -> Sending:
+        """The order as it stands on the screen."""
+        person = self._crew.current
+        if self._about is None or person is None:
+            raise Refused(Problem("technician", "required"))
+        values, hours, now = self.values(), self.desk.hours, clock.now()
+        paid = values["paid"] == "paid"
+        return Sending(
+            self.desk.acting(),
+            self._about.card.number,
+            person.item.name,
+            times.ahead(values["for"], "for", hours, now),
+            paid and not self._about.card.paid,
+            self._prices.table.total.total if paid else 0,
+            paid and values["consent"] == "agreed" and self._about.card.consent_at is None,
+        )
+
+    def save(self, form: Sending) -> str:
+        """The appointment belongs to the order that follows it; the price is told before anybody works."""
+        store, who, call, now = self.desk.store, form.who, form.call, clock.now()
+        with store.together():
+            if form.appointment is not None:
+                calls.agree_appointment(store, who, call, for_=form.appointment, now=now)
+            number = orders.issue(store, who, call, technician=form.technician, now=now)
+            if form.price or form.paid:
+                money.give_quote(store, who, call, amount=form.price, now=now)
+            if form.agreed:
+                money.agree_quote(store, who, call, now=now)
+        return number
+
+    def saved(self, form: Sending, result: str) -> None:
+        """The number for the slip, and whom to hand it to."""
+        self.leave()
+        self.desk.notice(
+            N_("Order {number} goes to {technician}"), "good", number=result, technician=form.technician
+        )
+
+
+def _line(place: int, person: Technician) -> Line:
+    """One technician: what he can do, what he carries, where he is."""
+    trade = word(person.trade) if person.trade else word(person.role)
+    where = _("on site: {room}") if person.on_site else _("last: {room}") if person.last_room else ""
+    cells = (
+        str(place) if place < 10 else "", person.name, trade, str(person.open_orders),
+        where.format(room=visible(person.last_room)),
+    )  # fmt: skip
+    return Line(person.name, cells, item=person)
