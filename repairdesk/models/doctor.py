@@ -21,7 +21,7 @@ from . import driver, files, migrations, search
 from .driver import dbapi
 from .errors import Unsound
 from .journal import BEGINNING
-from .store import NUMBERS, UNJOURNALED
+from .tx import NUMBERS, UNJOURNALED
 from .values import fingerprint
 
 MOST = 100

@@ -13,7 +13,7 @@ from repairdesk.models import driver
 from repairdesk.models.errors import Unsound
 
 if TYPE_CHECKING:
-    from repairdesk.models.store import Tx
+    from repairdesk.models.tx import Tx
 
 REVISIONS = ("0001",)
 """Every revision, oldest first. The files in ``versions`` have the same names."""
