@@ -132,7 +132,7 @@ MESSAGES: dict[str, str] = {
     "not_read_back": N_("What was written could not be read back. Nothing was saved; try again."),
     "in_use": N_("Another program has {path} open. Close it there, then try again."),
     "unsound": N_(
-        "{path} did not pass the check ({findings} findings). Look at them with: repairdesk doctor"
+        "{path} did not pass the check ({findings} findings). Run repairdesk doctor to see them."
     ),
     "no_backup": N_(
         "{path} was not made by repairdesk backup. Open it with --db, check it with doctor, and back it up."
@@ -172,7 +172,7 @@ MESSAGES: dict[str, str] = {
     # A command line.
     "unknown_command": N_("There is no command {word}. Give one of: {allowed}."),
     # A procedure file.
-    "bad_toml": N_("{path} is no TOML file: {detail}"),
+    "bad_toml": N_("{path} is no TOML file: {detail}. Correct it there."),
     "bad_procedure_name": N_("This is no name for a procedure. Use letters, digits and dashes."),
     "expected_text": N_("A text is expected here. Write it in quotes."),
     "expected_number": N_("A whole number is expected here, zero or more. Write it without quotes."),
