@@ -131,9 +131,7 @@ MESSAGES: dict[str, str] = {
     "not_durable": N_("{path} does not let SQLite save safely. Keep the database on a local disk."),
     "not_read_back": N_("What was written could not be read back. Nothing was saved; try again."),
     "in_use": N_("Another program has {path} open. Close it there, then try again."),
-    "unsound": N_(
-        "{path} did not pass the check ({findings} findings). Run repairdesk doctor to see them."
-    ),
+    "unsound": N_("{path} did not pass the check ({findings} findings). Run repairdesk doctor to see them."),
     "no_backup": N_(
         "{path} was not made by repairdesk backup. Open it with --db, check it with doctor, and back it up."
     ),
