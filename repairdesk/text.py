@@ -21,7 +21,7 @@ from repairdesk.rules.schema import Words
 from repairdesk.words import WORDS
 
 __all__ = [
-    "N_", "_", "cell_len", "clock", "cut", "day", "joined", "language", "moment", "money",
+    "N_", "_", "cell_len", "clock", "cut", "day", "joined", "language", "moment", "money", "month_of",
     "named", "ngettext", "normalise", "pad", "say", "set_language", "short_day", "visible", "word", "yuan",
 ]  # fmt: skip
 
@@ -114,6 +114,8 @@ class _Known(dict[str, str]):
 
 _WORDED = frozenset({"role", "roles", "state", "kind", "event"})
 """The values of sentences that are codes of the register."""
+_WHOLE = frozenset({"allowed", "path", "detail"})
+"""The values that are of no use when they are cut."""
 
 
 def _value(name: str, value: object) -> str:
@@ -132,7 +134,7 @@ def _value(name: str, value: object) -> str:
             return joined(word(str(item)) if name in _WORDED else _value("", item) for item in value)
         case str() if name in _WORDED:
             return word(value)
-        case _ if name == "allowed":
+        case _ if name in _WHOLE:
             return visible(str(value))
         case _:
             return cut(visible(str(value)), QUOTED)
@@ -157,6 +159,11 @@ def day(when: date) -> str:
 def short_day(when: date) -> str:
     """A date within this year: ``2 Mar``, ``3月2日``."""
     return _("{day} {month}").format(day=when.day, month=_(_MONTHS[when.month - 1]))
+
+
+def month_of(year: int, month: int) -> str:
+    """A month of a year: ``Mar 2026``, ``2026年3月``."""
+    return _("{month} {year}").format(month=_(_MONTHS[month - 1]), year=year)
 
 
 def clock(when: datetime | time) -> str:

@@ -20,7 +20,7 @@ from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.form import FormBody
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.lines import Column, Line, LineList
-from repairdesk.text import N_, word
+from repairdesk.text import N_, _, word
 from repairdesk.views import register as views
 from repairdesk.views.people import staff
 from repairdesk.views.register import Filters, RegisterLine
@@ -28,7 +28,7 @@ from repairdesk.views.register import Filters, RegisterLine
 AT_ONCE = 200
 """Lines read at a time; more are read when the cursor comes to the last one."""
 SHOW = (
-    ("", N_("all")), ("open", N_("open")), ("closed", N_("struck off")), ("withdrawn", N_("withdrawn")),
+    ("", N_("all")), ("open", N_("still open")), ("closed", N_("struck off")), ("withdrawn", N_("withdrawn")),
     ("converted", N_("converted")),
 )  # fmt: skip
 PERIODS = (
@@ -50,9 +50,10 @@ BROAD = (
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of calls asked for by another screen: what they are, and their numbers."""
+    """A list of calls asked for by another screen: what they are (a message, or a name), of when, and their numbers."""
 
     title: str
+    of: str
     numbers: tuple[str, ...]
 
 
@@ -78,13 +79,17 @@ class RegisterScreen(DeskScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._box = Field("text", N_("Search"), limit=60, width=30, hint=N_("room, name, telephone, any word"))
+        self._box = Field(
+            "text", N_("Search"), limit=60, width=30, hint=N_("room, name, telephone, any word")
+        )
         self._filters = (
             ChoiceField("show", N_("Show"), SHOW),
             ChoiceField("period", N_("Received"), PERIODS),
             ChoiceField("only", N_("Only"), ONLY),
         )
-        self._technician = Field("technician", N_("Technician"), width=16, hint=N_("name or initials; empty: all"))
+        self._technician = Field(
+            "technician", N_("Technician"), width=16, hint=N_("name or initials; empty: all")
+        )
         self._list = LineList(NARROW, empty=N_("Nothing fits. Fewer letters find more."), id="found")
         self._list.can_focus = False
         self._count = Words(N_("Lines: {n}"), "count", n=0)
@@ -175,7 +180,11 @@ class RegisterScreen(DeskScreen[None]):
         if not typed:
             return None
         crew = [person for person in staff(self.desk.store) if person.role in ("technician", "foreman")]
-        fitting = [p for p in crew if typed in p.name.casefold() or any(i.startswith(typed) for i in p.initials.split())]
+        fitting = [
+            p
+            for p in crew
+            if typed in p.name.casefold() or any(i.startswith(typed) for i in p.initials.split())
+        ]
         return fitting[0].name if fitting else typed
 
     def _line(self, line: RegisterLine) -> Line:
@@ -190,7 +199,8 @@ class RegisterScreen(DeskScreen[None]):
     def _say_how_many(self) -> None:
         n = len(self._list.lines)
         if self._given is not None:
-            self._count.say(N_("{title}: {n} lines. Ctrl+R: the whole register"), title=self._given.title, n=n)
+            title = f"{_(self._given.title)} {self._given.of}"
+            self._count.say(N_("{title}: {n}. Ctrl+R: the whole register"), title=title, n=n)
         elif self._more:
             self._count.say(N_("The newest {n} lines; Down goes on to older ones"), n=n)
         else:
