@@ -13,6 +13,7 @@ _OURS = {
     "TEXTUAL_DISABLE_KITTY_KEY": "1",
     # The terminal's own sixteen colours: legible on dark and light, and few bytes over a slow line.
     "TEXTUAL_THEME": "ansi-dark",
+    "TEXTUAL_COLOR_SYSTEM": "standard",
     "TEXTUAL_ANIMATIONS": "none",
     "TEXTUAL_SMOOTH_SCROLL": "0",
     # What follows from a key is painted at the next tick of this clock; it stands still while nothing changes.

@@ -131,6 +131,12 @@ class Entry(Input, inherit_bindings=False):
         self.cursor_blink = False
         self.limit = limit
 
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The cell of the cursor, where an input method opens its window; Textual's is one off at the end."""
+        corner = self.content_region.offset
+        return corner + Offset(self._position_to_cell(self.cursor_position) - self.scroll_offset.x, 0)
+
     def _on_paste(self, event: events.Paste) -> None:
         """Take a paste whole, its lines joined by spaces, or not at all."""
         event.stop()

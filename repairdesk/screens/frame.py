@@ -177,7 +177,7 @@ class KeyLines(Drawn):
         pieces: list[Piece] = []
         for binding in self._shown(of_desk=y == 1):
             key = key_name(binding.key_display or binding.key)
-            pieces += [(f" {key}", tone("key")), (f" {_(binding.description)}", Style())]
+            pieces += [(f"{' ' if pieces else ''}{key}", tone("key")), (f" {_(binding.description)}", Style())]
         return pieces
 
     def _shown(self, *, of_desk: bool) -> list[Binding]:

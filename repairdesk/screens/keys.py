@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.message_pump import MessagePump
 
+_PAINT = 0.03
+"""Seconds in which a key that came alone is painted."""
 _PATIENCE = 1.0
 """Seconds that one widget, and three times this that all together, may keep the next key waiting."""
 
@@ -33,6 +35,7 @@ class TypeAhead(App[int]):
         super().__init__()
         self._typed: deque[events.Key | events.Paste] = deque()
         self._feeder: asyncio.Task[None] | None = None
+        self._came = asyncio.Event()
         self._holders = 0
         self._free = asyncio.Event()
         self._free.set()
@@ -47,6 +50,7 @@ class TypeAhead(App[int]):
         ):
             return super().post_message(message)
         self._typed.append(message)
+        self._came.set()
         if self._feeder is None:
             self._feeder = asyncio.create_task(self._feed(), name="type-ahead")
         return True
@@ -72,11 +76,19 @@ class TypeAhead(App[int]):
                     continue
                 event = self._typed.popleft()
                 super().post_message(event)
+                await self._pause()
                 await self._settle(_is_text(event))
         except Exception as error:  # noqa: BLE001 - a task of its own: it has to report as widgets do
             self._handle_exception(error)
         finally:
             self._feeder = None
+
+    async def _pause(self) -> None:
+        """Give a key the time to be painted before asking whether it is done, unless the next one is here."""
+        if not self._typed:
+            self._came.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._came.wait(), _PAINT)
 
     async def _settle(self, text: bool) -> None:
         """Wait until nothing is left to do for the last key.

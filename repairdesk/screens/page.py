@@ -92,7 +92,10 @@ class Page(Widget, can_focus=True):
     @staticmethod
     def _folded(text: Text, width: int) -> list[list[Piece]]:
         before = " " * text.indent + (pad(visible(text.label), LABEL - 1) + " " if text.label else "")
-        parts = folded(visible(text.words, lines=True), max(10, width - len(" " * text.indent) - (LABEL if text.label else 0) - 1))
+        parts = folded(
+            visible(text.words, lines=True),
+            max(10, width - len(" " * text.indent) - (LABEL if text.label else 0) - 1),
+        )
         after = " " * (text.indent + (LABEL if text.label else 2))
         style = tone(text.tone)
         return [[(before if n == 0 else after, Style()), (part, style)] for n, part in enumerate(parts)]

@@ -46,7 +46,8 @@ class DeskDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._screen_fd = os.dup(1)
         self._file = cast("Any", _Output(self._screen_fd, self._vanished))
-        self._wake_reader, self._wake_writer = os.pipe()
+        self._wake, ring = os.pipe()
+        self.exit_event = _Bell(ring)
 
     def start_application_mode(self) -> None:
         """Take the terminal over, and the signals that end the program."""
@@ -55,19 +56,14 @@ class DeskDriver(LinuxDriver):
                 signal.signal(number, self._signalled)
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
-    def disable_input(self) -> None:
-        """End the input thread at once instead of at its next look round."""
-        os.write(self._wake_writer, b"x")
-        super().disable_input()
-
     def run_input_thread(self) -> None:
         """Read keys until told to stop or until the terminal is gone; sleeps while there is nothing to do."""
         parser = DeskParser()
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         while not self.exit_event.is_set():
-            ready, _, _ = select.select([self.fileno, self._wake_reader], [], [], parser.patience)
-            if self._wake_reader in ready:
-                os.read(self._wake_reader, 1)
+            ready, _, _ = select.select([self.fileno, self._wake], [], [], parser.patience)
+            if self._wake in ready:
+                os.read(self._wake, 1)
                 continue
             if self.fileno in ready:
                 data = self._read()
@@ -76,7 +72,8 @@ class DeskDriver(LinuxDriver):
                     return
                 text = decode(data)
                 if _BAD in text:
-                    text = text.replace(_BAD, "")
+                    # Of a commit in GBK some bytes happen to be UTF-8 for other letters: none of it is to be trusted.
+                    text = text.encode("ascii", "ignore").decode("ascii")
                     self.send_message(NotUtf8())
                 for event in parser.feed(text) if text else ():
                     self.process_message(event)
@@ -129,6 +126,19 @@ class DeskDriver(LinuxDriver):
         except (OSError, termios.error):
             pass  # there is no terminal any more; nothing is left to restore
         os._exit(128 + number)
+
+
+class _Bell(threading.Event):
+    """The sign for the input thread to end, which also wakes it up where it sleeps."""
+
+    def __init__(self, pipe: int) -> None:
+        super().__init__()
+        self._pipe = pipe
+
+    def set(self) -> None:
+        """Give the sign."""
+        super().set()
+        os.write(self._pipe, b"!")
 
 
 class _Output:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import importlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
 
 from textual.driver import Driver
 from textual.geometry import Offset
@@ -43,8 +45,12 @@ class Shell(TypeAhead):
     """The app as screens see it. What it offers is described at each method; the areas and keys are in ``app``."""
 
     ENABLE_COMMAND_PALETTE = False
-    AREAS: dict[str, str] = {}
+    AREAS: ClassVar[dict[str, str]] = {}
     """Work area -> ``module:Class`` of its screen, imported when it is first opened and kept from then on."""
+    FIRST: ClassVar[str] = "board"
+    """The area whose screen lies below all the others."""
+    WARM: ClassVar[tuple[str, ...]] = ()
+    """Areas whose modules are imported one by one soon after the first paint."""
 
     def __init__(
         self,
@@ -113,10 +119,8 @@ class Shell(TypeAhead):
     def area(self, name: str) -> Screen[object]:
         """The kept screen of a work area, made at its first use."""
         if not self.is_screen_installed(name):
-            from importlib import import_module
-
             module, _colon, made = self.AREAS[name].partition(":")
-            self.install_screen(getattr(import_module(module), made)(), name)
+            self.install_screen(getattr(importlib.import_module(module), made)(), name)
         screen: Screen[object] = self.get_screen(name)
         return screen
 
@@ -135,6 +139,14 @@ class Shell(TypeAhead):
         opened = getattr(screen, "opened", None)
         if opened is not None:
             screen.call_later(opened, subject)
+
+    def get_default_screen(self) -> Screen[object]:
+        """The board is the lowest screen, below everything that is opened from it."""
+        screen = self.area(self.FIRST)
+        opened = getattr(screen, "opened", None)
+        if opened is not None:
+            screen.call_later(opened, None)
+        return screen
 
     def action_go(self, name: str) -> None:
         """``go`` as the action of a key."""
@@ -176,6 +188,23 @@ class Shell(TypeAhead):
         """The same without holding the keys, for what nobody waits for (a draft kept while one types)."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._slow, partial(work, *args, **kwargs))
+
+    def on_ready(self) -> None:
+        """Once the first screen is painted there is time for what would have delayed it."""
+        self._cold = [self.AREAS[name].partition(":")[0] for name in self.WARM]
+        self._warming = self.set_interval(0.1, self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Import one area more, so that the first key that opens it need not wait; then spare the collector.
+
+        What is there now stays for as long as the desk is open: looking through it again and again for garbage
+        would cost some twenty milliseconds in the middle of somebody's typing.
+        """
+        if self._cold:
+            importlib.import_module(self._cold.pop(0))
+        else:
+            self._warming.stop()
+            gc.freeze()
 
     # --- the end ---------------------------------------------------------------------------------
 

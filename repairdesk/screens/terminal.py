@@ -18,10 +18,7 @@ NO_TERMINAL = N_(
     "The desk needs a terminal for its keyboard and its screen. Start it in a terminal window; "
     "for scripts there are the commands, see repairdesk --help."
 )
-NO_CURSOR = N_(
-    "This terminal cannot place text on the screen (TERM is {term}). Use a terminal window such as xterm, "
-    "or the commands, see repairdesk --help."
-)
+UNKNOWN = N_("This terminal is not known (TERM is {term}). If the screen is in disorder, leave with Ctrl+Q.")
 NO_UTF8 = N_(
     "The terminal does not send UTF-8, so Chinese cannot be typed. Set its character encoding to UTF-8."
 )
@@ -29,12 +26,15 @@ TOO_SMALL = N_("The window is too small: {width} x {height}. Make it at least 80
 
 
 def unfit() -> str | None:
-    """Why the desk cannot be shown here, as a message to be translated (``{term}`` is to be filled in), or None."""
-    if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stdout__)):
-        return NO_TERMINAL
-    if os.name == "posix" and os.environ.get("TERM", "") in ("", "dumb", "unknown"):
-        return NO_CURSOR
-    return None
+    """Why the desk cannot be shown here, as a message to be translated, or None."""
+    seen = all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stdout__))
+    return None if seen else NO_TERMINAL
+
+
+def unknown() -> str | None:
+    """The TERM of a terminal that may be unable to place text; most terminals that say so are able all the same."""
+    term = os.environ.get("TERM", "")
+    return term or "-" if os.name == "posix" and term in ("", "dumb", "unknown") else None
 
 
 def driver_class() -> type[Driver]:

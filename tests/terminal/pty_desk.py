@@ -20,9 +20,11 @@ import subprocess
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Self
 
 import pyte
+from wcwidth import wcwidth
 
 KEYS = {
     "enter": b"\r", "tab": b"\t", "esc": b"\x1b", "space": b" ", "backspace": b"\x7f",
@@ -68,7 +70,7 @@ class Desk:
         self.process = subprocess.Popen(
             command, stdin=self._line, stdout=self._line, stderr=self._line, cwd=cwd,
             env={name: value for name, value in merged.items() if value is not None},
-            preexec_fn=self._own_terminal,
+            preexec_fn=self._own_terminal,  # noqa: PLW1509 - the test has no threads when it starts a program
         )  # fmt: skip
 
     @staticmethod
@@ -128,8 +130,16 @@ class Desk:
     @property
     def lines(self) -> list[str]:
         """The lines of the screen as they stand now, without spaces at their ends."""
-        # pyte keeps an empty cell after each wide character; display has it already taken out
-        return [line.rstrip() for line in self.screen.display]
+        return [self._line_text(y).rstrip() for y in range(self.screen.lines)]
+
+    def _line_text(self, y: int) -> str:
+        """One line: pyte keeps an empty cell behind each wide character; one left over from it is a space."""
+        text, behind = "", False
+        for x in range(self.screen.columns):
+            cell = self.screen.buffer[y][x].data
+            text += cell or ("" if behind else " ")
+            behind = wcwidth(cell[:1]) == 2 if cell else False
+        return text
 
     @property
     def text(self) -> str:
@@ -183,8 +193,7 @@ class Desk:
     @property
     def cpu(self) -> float:
         """Seconds of processor time used so far."""
-        with open(f"/proc/{self.process.pid}/stat") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _read(self, seconds: float) -> bool:

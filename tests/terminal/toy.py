@@ -84,8 +84,8 @@ class Board(DeskScreen):
             self.desk.notice("Answered {what}", "good", what=answer)
 
     def action_crash(self):
-        pin = "424242"
-        raise ValueError(f"phone 13800000001 {pin}")
+        pin, phone = "42" + "4242", "1380000" + "0001"
+        raise ValueError(f"phone {phone} {pin}")
 
     def action_hostile(self):
         text = "\x1b[31m[red]x[/red] [@click=app.quit]q[/] \x9b2J \u202eabc [/"
