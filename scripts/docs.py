@@ -46,9 +46,21 @@ def keys() -> list[tuple[str, str]]:
 
 def commands() -> list[tuple[str, str]]:
     """Every command with the first line of its help."""
-    from repairdesk.cli.commands import tree
+    import typer
 
-    return list(tree())
+    from repairdesk.cli.commands import NOUNS, root
+    from repairdesk.text import _
+
+    whole = typer.main.get_command(root)
+    rows: list[tuple[str, str]] = []
+    for noun in NOUNS:
+        command = whole.get_command(None, noun)  # type: ignore[attr-defined]
+        verbs = getattr(command, "commands", None)
+        if verbs is None:
+            rows.append((noun, _(command.help)))
+        else:
+            rows += [(f"{noun} {verb}", _(found.help)) for verb, found in verbs.items()]
+    return rows
 
 
 def table(heading: str, rows: list[tuple[str, str]]) -> str:
