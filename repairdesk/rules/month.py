@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from .clocks import Clock, clocks, origin
 from .closing import completion_calls, finish
@@ -154,6 +154,19 @@ def month(
         by_building=_groups(lines, lambda line: line.record.building, rates),
         fees=_fees(mine),
     )
+
+
+def figures_due(procedure: Procedure, now: datetime) -> date | None:
+    """The last day of the month, once its figures are to be reminded of; None before, and where none are asked.
+
+    The month is summed up on or before its last day, although calls of that evening are still open (reading I25).
+    """
+    if procedure.month is None:
+        return None
+    today = procedure.hours.local(now).date()
+    following = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    last = following - timedelta(days=1)
+    return last if today >= last - timedelta(days=procedure.month.remind_days) else None
 
 
 def _counts(lines: list[_Line]) -> dict[str, tuple[str, ...]]:
