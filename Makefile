@@ -72,7 +72,7 @@ test: check
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 bench: setup-dev
-	$(PY) scripts/bench.py $(ARGS)
+	env -u PYTHONDONTWRITEBYTECODE $(PY) -m benchmarks $(ARGS)
 
 wheel: setup-dev
 	$(PY) -m hatchling build -t sdist -t wheel
@@ -85,4 +85,4 @@ lock:
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find repairdesk tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	find repairdesk tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
