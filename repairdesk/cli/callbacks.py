@@ -12,7 +12,7 @@ from repairdesk.text import N_
 
 from .calls import given
 from .commands import alone, noun, verb
-from .options import AsJson, AsOf, At, Call, Context, Remark
+from .options import AsJson, AsOf, At, Call, Context, Remark, text
 from .session import Session
 
 appointment = noun(N_("Times agreed with the customer."))
@@ -21,7 +21,7 @@ quote = noun(N_("Prices told to the customer."))
 pay_app, pay_command = alone("pay", N_("Record money received."))
 close_app, close_command = alone("close", N_("Strike a call off, once nothing is missing."))
 NOUNS = {"appointment": appointment, "callback": callback, "quote": quote, "pay": pay_app, "close": close_app}
-Amount = Annotated[str, typer.Option(metavar="YUAN", help=N_("The amount in yuan."))]
+Amount = Annotated[str, text("YUAN", N_("The amount in yuan."))]
 
 
 # A noun with a single verb would lose its verb: Typer takes the two for one command.
@@ -67,16 +67,10 @@ def due(ctx: Context, at: AsOf = None, as_json: AsJson = False) -> None:
 def record(
     ctx: Context,
     number: Call,
-    kind: Annotated[
-        str, typer.Option(metavar="arrival|completion|plan|recheck|notice", help=N_("What it was about."))
-    ] = "",
-    answer: Annotated[str, typer.Option(metavar="ANSWER", help=N_("What was answered."))] = "",
-    promised: Annotated[
-        str | None, typer.Option(metavar="TIME", help=N_("The time named to the customer."))
-    ] = None,
-    arrived_at: Annotated[
-        str | None, typer.Option(metavar="TIME", help=N_("When the technician came."))
-    ] = None,
+    kind: Annotated[str, text("arrival|completion|plan|recheck|notice", N_("What it was about."))] = "",
+    answer: Annotated[str, text("ANSWER", N_("What was answered."))] = "",
+    promised: Annotated[str | None, text("TIME", N_("The time named to the customer."))] = None,
+    arrived_at: Annotated[str | None, text("TIME", N_("When the technician came."))] = None,
     apologised: Annotated[bool, typer.Option("--apologised", help=N_("An apology was made."))] = False,
     remark: Remark = "",
     at: At = None,
@@ -123,9 +117,7 @@ def pay(
     ctx: Context,
     number: Call,
     amount: Amount = "",
-    to: Annotated[
-        str, typer.Option(metavar="technician|desk|advance", help=N_("To whom it was paid."))
-    ] = "desk",
+    to: Annotated[str, text("technician|desk|advance", N_("To whom it was paid."))] = "desk",
     at: At = None,
     as_json: AsJson = False,
 ) -> None:

@@ -13,43 +13,42 @@ from repairdesk.text import N_, _, visible
 
 from .commands import noun, verb
 from .guard import narrate
-from .options import AsJson, AsOf, At, Call, Context, Remark
+from .options import AsJson, AsOf, At, Call, Context, Remark, text
 from .session import Session
+from .stdin import log_lines, own_token
 
 call = noun(N_("Calls: the lines of the register."))
 NOUNS = {"call": call}
 
 
+Urgency = Annotated[str | None, text("|".join(URGENCIES), N_("How urgent it is."))]
+Material = Annotated[
+    bool | None, typer.Option("--material/--no-material", help=N_("Whether the material is there."))
+]
+
+
 @verb(call, "log", N_("Take a call into the register."))
 def log(
     ctx: Context,
-    kind: Annotated[str, typer.Option(metavar="repair|matter", help=N_("What it is."))] = "",
-    room: Annotated[str, typer.Option(metavar="ROOM", help=N_("The room."))] = "",
-    caller: Annotated[str, typer.Option(metavar="NAME", help=N_("Who calls."))] = "",
-    phone: Annotated[str, typer.Option(metavar="NUMBER", help=N_("The caller's telephone."))] = "",
-    content: Annotated[str, typer.Option(metavar="TEXT", help=N_("What the caller says."))] = "",
-    place: Annotated[str | None, typer.Option(metavar="|".join(PLACES), help=N_("Where it is."))] = None,
-    place_detail: Annotated[str, typer.Option(metavar="TEXT", help=N_("Where exactly."))] = "",
-    channel: Annotated[str, typer.Option(metavar="|".join(CHANNELS), help=N_("How it came."))] = "phone",
-    urgency: Annotated[
-        str | None, typer.Option(metavar="|".join(URGENCIES), help=N_("How urgent it is."))
-    ] = None,
-    trade: Annotated[str | None, typer.Option(metavar="TRADE", help=N_("The trade it needs."))] = None,
-    matter_kind: Annotated[str | None, typer.Option(metavar="KIND", help=N_("The kind of matter."))] = None,
+    kind: Annotated[str, text("repair|matter", N_("What it is."))] = "",
+    room: Annotated[str, text("ROOM", N_("The room."))] = "",
+    caller: Annotated[str, text("NAME", N_("Who calls."))] = "",
+    phone: Annotated[str, text("NUMBER", N_("The caller's telephone."))] = "",
+    content: Annotated[str, text("TEXT", N_("What the caller says."))] = "",
+    place: Annotated[str | None, text("|".join(PLACES), N_("Where it is."))] = None,
+    place_detail: Annotated[str, text("TEXT", N_("Where exactly."))] = "",
+    channel: Annotated[str, text("|".join(CHANNELS), N_("How it came."))] = "phone",
+    urgency: Urgency = None,
+    trade: Annotated[str | None, text("TRADE", N_("The trade it needs."))] = None,
+    matter_kind: Annotated[str | None, text("KIND", N_("The kind of matter."))] = None,
     paid: Annotated[bool, typer.Option("--paid/--free", help=N_("Whether the customer pays."))] = False,
     minor: Annotated[
         bool, typer.Option("--minor/--not-minor", help=N_("Whether it is a minor repair."))
     ] = True,
-    material: Annotated[
-        bool | None, typer.Option("--material/--no-material", help=N_("Whether the material is there."))
-    ] = None,
-    appointment: Annotated[str | None, typer.Option(metavar="TIME", help=N_("The time agreed."))] = None,
-    heard_at: Annotated[
-        str | None, typer.Option(metavar="TIME", help=N_("When an employee heard of it."))
-    ] = None,
-    token: Annotated[
-        str | None, typer.Option(metavar="TOKEN", help=N_("Your own mark: given again, no new call."))
-    ] = None,
+    material: Material = None,
+    appointment: Annotated[str | None, text("TIME", N_("The time agreed."))] = None,
+    heard_at: Annotated[str | None, text("TIME", N_("When an employee heard of it."))] = None,
+    token: Annotated[str | None, text("TOKEN", N_("Your own mark: given again, no new call."))] = None,
     new_room: Annotated[bool, typer.Option("--new-room", help=N_("Enter the room if it is new."))] = False,
     stdin: Annotated[
         bool, typer.Option("--stdin", help=N_("Read calls as JSON lines from the input."))
@@ -60,8 +59,6 @@ def log(
     """Take one call, or with ``--stdin`` one a line."""
     session: Session = ctx.obj
     if stdin:
-        from .stdin import log_lines
-
         return log_lines(session)
     who, moment = session.who, session.at(at)
     form = calls.NewCall(
@@ -98,13 +95,6 @@ def given(value: str, field: str) -> str:
     return value
 
 
-def own_token(token: str | None) -> str | None:
-    """A token fit for a line of its own: one word of at most 100 characters."""
-    if token is not None and (not token or len(token) > 100 or not token.isprintable() or " " in token):
-        raise refuse("token", "bad_token")
-    return token
-
-
 def warn_of_duplicates(session: Session, number: str) -> None:
     """Say beside the answer that the same call seems to be on the register already."""
     from repairdesk.views.call_card import call_card
@@ -123,15 +113,13 @@ def warn_of_duplicates(session: Session, number: str) -> None:
 def list_(
     ctx: Context,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("Words, a room, a name, a number."))] = "",
-    state: Annotated[str | None, typer.Option(metavar="STATE", help=N_("Only in this state."))] = None,
-    kind: Annotated[str | None, typer.Option(metavar="KIND", help=N_("Only of this kind."))] = None,
-    room: Annotated[str | None, typer.Option(metavar="ROOM", help=N_("Only of this room."))] = None,
-    technician: Annotated[
-        str | None, typer.Option(metavar="NAME", help=N_("Only of this technician."))
-    ] = None,
-    trade: Annotated[str | None, typer.Option(metavar="TRADE", help=N_("Only of this trade."))] = None,
-    since: Annotated[str | None, typer.Option(metavar="TIME", help=N_("Received then or later."))] = None,
-    until: Annotated[str | None, typer.Option(metavar="TIME", help=N_("Received before then."))] = None,
+    state: Annotated[str | None, text("STATE", N_("Only in this state."))] = None,
+    kind: Annotated[str | None, text("KIND", N_("Only of this kind."))] = None,
+    room: Annotated[str | None, text("ROOM", N_("Only of this room."))] = None,
+    technician: Annotated[str | None, text("NAME", N_("Only of this technician."))] = None,
+    trade: Annotated[str | None, text("TRADE", N_("Only of this trade."))] = None,
+    since: Annotated[str | None, text("TIME", N_("Received then or later."))] = None,
+    until: Annotated[str | None, text("TIME", N_("Received before then."))] = None,
     still_open: Annotated[bool, typer.Option("--open", help=N_("Only those not ended yet."))] = False,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help=N_("At most so many."))] = None,
     tokens: Annotated[bool, typer.Option("--tokens", help=N_("Only the tokens, one a line."))] = False,
@@ -181,10 +169,8 @@ def show(ctx: Context, number: Call, at: AsOf = None, as_json: AsJson = False) -
 def withdraw(
     ctx: Context,
     number: Call,
-    reason: Annotated[str, typer.Option(metavar="TEXT", help=N_("Why."))] = "",
-    duplicate_of: Annotated[
-        str | None, typer.Option(metavar="CALL", help=N_("The call that it repeats."))
-    ] = None,
+    reason: Annotated[str, text("TEXT", N_("Why."))] = "",
+    duplicate_of: Annotated[str | None, text("CALL", N_("The call that it repeats."))] = None,
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
@@ -210,9 +196,7 @@ def withdraw(
 def convert(
     ctx: Context,
     number: Call,
-    to: Annotated[
-        str, typer.Option(metavar="repair|matter|follow_up", help=N_("What it turns out to be."))
-    ] = "",
+    to: Annotated[str, text("repair|matter|follow_up", N_("What it turns out to be."))] = "",
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
@@ -233,17 +217,15 @@ def fact(
     for_: Annotated[
         str | None, typer.Option("--for", metavar="TIME", help=N_("The time agreed or promised."))
     ] = None,
-    kind: Annotated[str | None, typer.Option(metavar="KIND", help=N_("The kind of callback."))] = None,
+    kind: Annotated[str | None, text("KIND", N_("The kind of callback."))] = None,
     answer_: Annotated[
         str | None, typer.Option("--answer", metavar="ANSWER", help=N_("What was answered."))
     ] = None,
-    result: Annotated[str | None, typer.Option(metavar="RESULT", help=N_("The result."))] = None,
+    result: Annotated[str | None, text("RESULT", N_("The result."))] = None,
     as_: Annotated[
         str | None, typer.Option("--as", metavar="ROLE", help=N_("Of whom it is recorded."))
     ] = None,
-    order: Annotated[
-        str | None, typer.Option(metavar="ORDER", help=N_("The work order it belongs to."))
-    ] = None,
+    order: Annotated[str | None, text("ORDER", N_("The work order it belongs to."))] = None,
     remark: Remark = "",
     at: At = None,
     as_json: AsJson = False,
@@ -271,7 +253,7 @@ def fact(
 def assign(
     ctx: Context,
     number: Call,
-    to: Annotated[str, typer.Option(metavar="NAME", help=N_("Who was told."))] = "",
+    to: Annotated[str, text("NAME", N_("Who was told."))] = "",
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
@@ -285,7 +267,7 @@ def assign(
 def answer(
     ctx: Context,
     number: Call,
-    result: Annotated[str, typer.Option(metavar="TEXT", help=N_("What came of it."))] = "",
+    result: Annotated[str, text("TEXT", N_("What came of it."))] = "",
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
@@ -299,16 +281,14 @@ def answer(
 def correct(
     ctx: Context,
     number: Call,
-    reason: Annotated[str, typer.Option(metavar="TEXT", help=N_("Why."))] = "",
+    reason: Annotated[str, text("TEXT", N_("Why."))] = "",
     paid: Annotated[bool | None, typer.Option("--paid/--free", help=N_("Whether the customer pays."))] = None,
     minor: Annotated[
         bool | None, typer.Option("--minor/--not-minor", help=N_("Whether it is a minor repair."))
     ] = None,
-    urgency: Annotated[
-        str | None, typer.Option(metavar="|".join(URGENCIES), help=N_("How urgent it is."))
-    ] = None,
-    phone: Annotated[str | None, typer.Option(metavar="NUMBER", help=N_("The caller's telephone."))] = None,
-    content: Annotated[str | None, typer.Option(metavar="TEXT", help=N_("What the caller says."))] = None,
+    urgency: Urgency = None,
+    phone: Annotated[str | None, text("NUMBER", N_("The caller's telephone."))] = None,
+    content: Annotated[str | None, text("TEXT", N_("What the caller says."))] = None,
     at: At = None,
     as_json: AsJson = False,
 ) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from repairdesk.text import N_
+
+
+def text(metavar: str, help: str) -> Any:  # noqa: A002 - Typer's own word
+    """An option that takes a word or a text."""
+    return typer.Option(metavar=metavar, help=help)
+
 
 Context = typer.Context
 Call = Annotated[str, typer.Argument(metavar="CALL", help=N_("Number of the call, or the end of it."))]

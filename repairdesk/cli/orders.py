@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-import typer
-
 from repairdesk.desk import orders
 from repairdesk.rules import parse
 from repairdesk.rules.bill import SOURCES
@@ -15,7 +13,7 @@ from repairdesk.text import N_
 
 from .calls import given
 from .commands import noun, verb
-from .options import AsJson, AsOf, At, Call, Context, Order, Remark
+from .options import AsJson, AsOf, At, Call, Context, Order, Remark, text
 from .session import Session
 
 order = noun(N_("Work orders: issued, worked, brought back."))
@@ -27,7 +25,7 @@ Step = Callable[..., None]
 def issue(
     ctx: Context,
     number: Call,
-    technician: Annotated[str, typer.Option(metavar="NAME", help=N_("Who goes."))] = "",
+    technician: Annotated[str, text("NAME", N_("Who goes."))] = "",
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
@@ -78,14 +76,10 @@ def stop(ctx: Context, number: Order, remark: Remark = "", at: At = None, as_jso
 def finish(
     ctx: Context,
     number: Order,
-    result: Annotated[
-        str, typer.Option(metavar="finished|unfinished", help=N_("How it ended."))
-    ] = "finished",
-    reason: Annotated[str, typer.Option(metavar="TEXT", help=N_("Why it is not finished."))] = "",
-    plan: Annotated[str, typer.Option(metavar="TEXT", help=N_("What is to be done next."))] = "",
-    next_time: Annotated[
-        str | None, typer.Option(metavar="TIME", help=N_("When it goes on, as agreed."))
-    ] = None,
+    result: Annotated[str, text("finished|unfinished", N_("How it ended."))] = "finished",
+    reason: Annotated[str, text("TEXT", N_("Why it is not finished."))] = "",
+    plan: Annotated[str, text("TEXT", N_("What is to be done next."))] = "",
+    next_time: Annotated[str | None, text("TIME", N_("When it goes on, as agreed."))] = None,
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
@@ -99,19 +93,13 @@ def finish(
 def charge(
     ctx: Context,
     number: Order,
-    kind: Annotated[str, typer.Option(metavar="labour|material", help=N_("What is charged."))] = "",
-    item: Annotated[str, typer.Option(metavar="ITEM", help=N_("The item, as on the price list."))] = "",
-    quantity: Annotated[str, typer.Option(metavar="QUANTITY", help=N_("How much."))] = "1",
-    price: Annotated[
-        str | None, typer.Option(metavar="YUAN", help=N_("The price of one; else from the list."))
-    ] = None,
-    source: Annotated[
-        str, typer.Option(metavar="|".join(SOURCES), help=N_("Where the material is from."))
-    ] = "list",
-    minutes: Annotated[
-        str | None, typer.Option(metavar="MINUTES", help=N_("Minutes worked, priced by the half hour."))
-    ] = None,
-    unit: Annotated[str, typer.Option(metavar="UNIT", help=N_("The unit."))] = "",
+    kind: Annotated[str, text("labour|material", N_("What is charged."))] = "",
+    item: Annotated[str, text("ITEM", N_("The item, as on the price list."))] = "",
+    quantity: Annotated[str, text("QUANTITY", N_("How much."))] = "1",
+    price: Annotated[str | None, text("YUAN", N_("The price of one; else from the list."))] = None,
+    source: Annotated[str, text("|".join(SOURCES), N_("Where the material is from."))] = "list",
+    minutes: Annotated[str | None, text("MINUTES", N_("Minutes worked, priced by the half hour."))] = None,
+    unit: Annotated[str, text("UNIT", N_("The unit."))] = "",
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
@@ -134,7 +122,7 @@ def charge(
 def take_return(
     ctx: Context,
     number: Order,
-    signed_by: Annotated[str, typer.Option(metavar="NAME", help=N_("The customer who signed."))] = "",
+    signed_by: Annotated[str, text("NAME", N_("The customer who signed."))] = "",
     at: At = None,
     as_json: AsJson = False,
 ) -> None:

@@ -20,6 +20,10 @@ COMPLETION = "_REPAIRDESK_COMPLETE"
 """Set by the shell's completion, which wants to know what may follow."""
 
 
+FEED = ("call", "log", "--stdin")
+"""Another program feeds calls in: it is not kept waiting for the library that reads options either."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """What was said before the noun; ``rest`` is the noun and everything after it."""
@@ -81,6 +85,10 @@ def _run(words: Sequence[str]) -> int:
     start = read(words)
     if not start.rest and COMPLETION not in os.environ:
         return open_desk(start)
+    if start.rest == FEED:
+        from .stdin import feed
+
+        return feed(start)
     from .commands import dispatch
 
     return dispatch(start)
@@ -94,9 +102,13 @@ def utf8() -> None:
 
 
 def open_desk(start: Start) -> int:
-    """The desk on the office's register."""
+    """The desk on the office's register, which is set up first where there is none."""
     from repairdesk.models.store import Store
 
+    if not start.db.exists():
+        from repairdesk.app import run_desk
+
+        return run_desk(language=start.language, new=start.db.absolute())
     return show_desk(Store.open(start.db), start)
 
 

@@ -14,6 +14,7 @@ from repairdesk.text import visible
 
 from .guard import REFUSED, sentence
 from .session import Session
+from .start import Start
 
 LONGEST = 1_000_000
 """Bytes of a line; a call has some thousands."""
@@ -22,6 +23,15 @@ TEXTS = (
     "matter_kind", "token", "at", "appointment", "heard_at",
 )  # fmt: skip
 FLAGS = ("paid", "free", "minor", "new_room", "material")
+
+
+def feed(start: Start) -> int:
+    """The whole command, where nothing but ``--stdin`` was said."""
+    session = Session(start)
+    try:
+        return log_lines(session)
+    finally:
+        session.close()
 
 
 def log_lines(session: Session) -> int:
@@ -55,6 +65,13 @@ def log_lines(session: Session) -> int:
     return REFUSED if refused else 0
 
 
+def own_token(token: str | None) -> str | None:
+    """A token fit for a line of its own: one word of at most 100 characters."""
+    if token is not None and (not token or len(token) > 100 or not token.isprintable() or " " in token):
+        raise refuse("token", "bad_token")
+    return token
+
+
 def _record(line: bytes) -> Mapping[str, Any]:
     if len(line) > LONGEST:
         raise refuse("line", "too_long", limit=LONGEST, length=len(line))
@@ -69,8 +86,6 @@ def _record(line: bytes) -> Mapping[str, Any]:
 
 def _mark(record: Mapping[str, Any]) -> str:
     """The token as it is named in the acknowledgement: ``-`` where the line has none."""
-    from .calls import own_token
-
     return own_token(_text(record, "token")) or "-"
 
 

@@ -24,9 +24,9 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("A plain CSV file.
 def _read(session: Session, what: str, file: Path, as_json: bool) -> None:
     from repairdesk.exchange import tables
 
-    added, changed = tables.READERS[what](session.store, session.who, file, now=session.now)
-    told = _("{added} added, {changed} changed.").format(added=added, changed=changed)
-    output.answer(as_json, lambda: {"added": added, "changed": changed}, lambda: [told])
+    taken = tables.READERS[what](session.store, session.who, file, now=session.now)
+    told = _("{rows} rows read, {added} new.").format(rows=taken.rows, added=taken.added)
+    output.answer(as_json, lambda: {"rows": taken.rows, "added": taken.added}, lambda: [told])
 
 
 @verb(import_, "rooms", N_("Rooms with their residents: room, resident, phone."))
