@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import repairdesk.screens  # first of all: it decides what Textual reads from the environment when it is imported
 
 # isort: split
 from textual import work
 from textual.binding import Binding
+from textual.screen import Screen
 
 from repairdesk import text
 from repairdesk.rules.facts import Operator
@@ -58,9 +59,37 @@ class DeskApp(Shell, inherit_bindings=False):
         Binding("ctrl+c", "help_quit", show=False, id="desk.how_to_leave"),
     ]
 
+    new: Path | None = None
+    """Where the database is to be made at the first start; None: there is one."""
+
     def on_mount(self) -> None:
-        """Show the board."""
+        """Ask who works, unless that is known, and warn of a terminal that may not do."""
+        if self.operator is None and self.new is None:
+            self.go("operator")
+        if (term := terminal.unknown()) is not None:
+            self.notice(terminal.UNKNOWN, term=term)
+
+    def get_default_screen(self) -> Screen[object]:
+        """The board, or where there is no database yet the questions of the first start."""
+        if self.new is None:
+            return super().get_default_screen()
+        from repairdesk.screens.welcome import WelcomeScreen
+
+        return cast("Screen[object]", WelcomeScreen(self.new, self._set_up))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No area can be opened before there is a database."""
+        return self.new is None or action not in ("go", "palette")
+
+    def _set_up(self, store: Store) -> None:
+        """The first start is over: ask who works, in front of the board."""
+        from repairdesk.views.load import office
+
+        with store.read() as tx:
+            place = office(tx)
+        self.store, self.office, self.hours, self.new = store, place.name, place.hours, None
         self.go("board")
+        self.go("operator")
 
     @work(exclusive=True, group="palette")
     async def action_palette(self) -> None:
@@ -77,9 +106,10 @@ def run_desk(
     office: str = "",
     hours: Hours | None = None,
     operator: Operator | None = None,
+    new: Path | None = None,
     app: Shell | None = None,
 ) -> int:
-    """Show the desk until it is left, and return the exit status.
+    """Show the desk until it is left, and return the exit status. ``new``: where to set up a database first.
 
     0 left by the user; 1 a fault of the program (its number is on the terminal, its places in the log); 2 no
     terminal to show it on; 128 + n ended by signal n. ``app`` is for tests.
@@ -87,11 +117,11 @@ def run_desk(
     text.set_language(language)
     reason = terminal.unfit()
     if reason is not None:
-        import os
-
-        sys.stderr.write(_(reason).replace("{term}", os.environ.get("TERM", "") or "-") + "\n")
+        sys.stderr.write(_(reason) + "\n")
         return 2
     desk = app or DeskApp(store, office=office, hours=hours, operator=operator)
+    if isinstance(desk, DeskApp):
+        desk.new = new
     desk.run(mouse=False)
     if desk.incident is not None:
         sys.stderr.write(desk.incident.told() + "\n")

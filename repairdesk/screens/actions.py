@@ -120,6 +120,6 @@ ALL = (
            _step(forms.Converted)),
     Action(N_("Withdraw, or taken twice"), lambda _row: True, _step(forms.Withdrawn)),
     Action(N_("Strike off, or see what is missing"), lambda _row: True, _with_card(endings.StruckOff)),
-    Action(N_("Card with the whole timeline"), lambda _row: True, _area("register")),
+    Action(N_("Card with the whole timeline"), lambda _row: True, _area("card")),
     Action(N_("Why is the clock as it is?"), lambda row: row.due is not None, _area("help")),
 )  # fmt: skip

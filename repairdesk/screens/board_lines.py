@@ -47,7 +47,7 @@ ACTIONS: dict[str, str] = {
 }
 """What the next action is called in the list."""
 CALLBACKS: dict[str, str] = {
-    "arrival": N_("Call: is he in"),
+    "arrival": N_("Call: arrived?"),
     "completion": N_("Call: opinion"),
     "plan": N_("Call: the plan"),
     "recheck": N_("Call: re-check"),
@@ -90,7 +90,8 @@ def line(row: BoardRow, *, wide: bool) -> Line:
     cells: list[Cell] = [(SIGNS.get(name, ""), name), "", row.room or row.place_detail or row.caller]
     if wide:
         cells.append(row.caller)
-    cells.append((f"{_('EMERGENCY')} {row.content}", "late") if row.urgency == "emergency" else row.content)
+    emergency = _("EMERGENCY {content}").replace("{content}", row.content)
+    cells.append((emergency, "late") if row.urgency == "emergency" else row.content)
     if wide:
         cells.append(word(row.trade) if row.trade else "")
     cells += [row.technician or "", state_word(row), (action_word(row), _action_tone(row))]
@@ -217,10 +218,8 @@ def _limit(row: BoardRow, hours: Hours, now: datetime) -> Iterator[Piece]:
 
 def _warning(row: BoardRow) -> Iterator[Piece]:
     if row.tell is not None:
-        yield (
-            f"  {SIGNS['late']} {_('Tell the supervisor: nobody has come after several rounds')}",
-            tone("late"),
-        )
+        words = _("Tell the supervisor: nobody has come after several rounds")
+        yield f"  {SIGNS['late']} {words}", tone("late")
 
 
 def wrapped(content: str, width: int, most: int) -> list[str]:

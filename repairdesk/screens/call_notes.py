@@ -9,7 +9,7 @@ from textual.geometry import Size
 from repairdesk import clock, text
 from repairdesk.rules.routing import Suggestion
 from repairdesk.rules.schema import Words
-from repairdesk.screens.board_lines import when
+from repairdesk.screens.board_lines import when, wrapped
 from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.shell import Shell
 from repairdesk.screens.tones import SIGNS, tone
@@ -110,15 +110,18 @@ class CallNotes(Drawn):
             words = _("For {department}").format(department=visible(departments(self._department)))
             yield [(f" {words}", tone("note"))]
         if self._questions:
+            ask = _("Ask:")
             asked = "  ".join(visible(each.in_(text.language())) for each in self._questions[:QUESTIONS])
-            yield [(f" {_('Ask:')} ", tone("note")), (asked, tone(""))]
+            lines = wrapped(f"{ask} {asked}", self.app.size.width - 2, 2)
+            yield from ([(f" {line}", tone("note"))] for line in lines if line)
 
     def _room(self) -> Iterator[list[Piece]]:
         caller = self._caller
         if caller is None:
             return
         if caller.key_customer:
-            yield [(f" {SIGNS['soon']} {_('Key customer')}", tone("soon"))]
+            key_customer = _("Key customer")
+            yield [(f" {SIGNS['soon']} {key_customer}", tone("soon"))]
         for lines, most, title in (
             (caller.open_calls, OPEN, _("Open here:")),
             (caller.recent, ENDED, _("Last:")),
