@@ -22,7 +22,7 @@ from repairdesk.words import WORDS
 
 __all__ = [
     "N_", "_", "cell_len", "clock", "cut", "day", "joined", "language", "moment", "money", "month_of",
-    "named", "ngettext", "normalise", "pad", "say", "set_language", "short_day", "visible", "word", "yuan",
+    "named", "ngettext", "normalise", "pad", "say", "set_language", "short_day", "told", "visible", "word", "yuan",
 ]  # fmt: skip
 
 QUOTED = 60
@@ -81,9 +81,13 @@ def say(problem: Coded) -> str:
     Times among the values are shown as they stand, so they are given on the office's clock; values whose name
     ends in ``_fen`` are money. Typed text is shown safely and cut.
     """
-    sentence = _(MESSAGES.get(problem.code, MESSAGES["other"]))
-    values = {name: _value(name, value) for name, value in problem.params.items()}
-    return sentence.format_map(_Known({"code": problem.code, **values}))
+    sentence = MESSAGES.get(problem.code, MESSAGES["other"])
+    return told(sentence, {"code": problem.code, **problem.params})
+
+
+def told(message: str, params: Mapping[str, object]) -> str:
+    """A marked message in the language spoken now, its values written as in ``say``."""
+    return _(message).format_map(_Known({name: _value(name, value) for name, value in params.items()}))
 
 
 def named(problem: Coded) -> str:

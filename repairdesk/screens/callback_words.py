@@ -26,7 +26,9 @@ def script(due: CallbackDue, card: CallCard, now: datetime) -> list[tuple[str, s
     said = {"arrival": _arrival, "plan": _plan}.get(due.kind, _completion)
     lines = list(said(due, card, order, now))
     if due.attempts:
-        lines.append((_("Not reached so far. {attempt}.").format(attempt=attempt(due, due.attempts + 1)), "soon"))
+        lines.append(
+            (_("Not reached so far. {attempt}.").format(attempt=attempt(due, due.attempts + 1)), "soon")
+        )
     if due.last_remark:
         lines.append((_("Noted last time: {remark}").format(remark=visible(due.last_remark)), "dim"))
     return lines
@@ -43,9 +45,14 @@ def _at(instant: datetime, hours: Hours, now: datetime) -> str:
     return when(instant, hours, now)
 
 
-def _arrival(due: CallbackDue, card: CallCard, order: OrderCard | None, now: datetime) -> Iterator[tuple[str, str]]:
+def _arrival(
+    due: CallbackDue, card: CallCard, order: OrderCard | None, now: datetime
+) -> Iterator[tuple[str, str]]:
     if due.tell is not None:
-        yield _("This has gone round several times: tell the {role} as well.").format(role=word(due.tell)), "late"
+        yield (
+            _("This has gone round several times: tell the {role} as well.").format(role=word(due.tell)),
+            "late",
+        )
     limit = next((c for c in reversed(card.clocks) if c.limit == "arrival" and c.state != "replaced"), None)
     if due.apologise and limit is not None:
         late = _("Apologise: nobody was there by {time}. Explain why. (S000-I-12)")
@@ -60,7 +67,9 @@ def _arrival(due: CallbackDue, card: CallCard, order: OrderCard | None, now: dat
         yield _("Nobody there: settle a time with engineering, then name it. (S000-I-13, 14)"), "dim"
 
 
-def _plan(due: CallbackDue, card: CallCard, order: OrderCard | None, now: datetime) -> Iterator[tuple[str, str]]:
+def _plan(
+    due: CallbackDue, card: CallCard, order: OrderCard | None, now: datetime
+) -> Iterator[tuple[str, str]]:
     if order is not None:
         yield _("Not finished, because: {reason}").format(reason=visible(order.unfinished_reason or "-")), ""
         yield _("Plan: {plan}").format(plan=visible(order.plan or "-")), ""
@@ -72,7 +81,9 @@ def _plan(due: CallbackDue, card: CallCard, order: OrderCard | None, now: dateti
         yield _("The customer has objected {n} times.").format(n=objections), "soon"
 
 
-def _completion(due: CallbackDue, card: CallCard, order: OrderCard | None, now: datetime) -> Iterator[tuple[str, str]]:
+def _completion(
+    due: CallbackDue, card: CallCard, order: OrderCard | None, now: datetime
+) -> Iterator[tuple[str, str]]:
     if card.kind == "matter":
         yield _("Ask: is the matter settled, and is the caller satisfied? (S000-I-41)"), "bold"
         result = next((e.remark for e in reversed(card.timeline) if e.what == "visit.answered"), "")
@@ -81,8 +92,12 @@ def _completion(due: CallbackDue, card: CallCard, order: OrderCard | None, now: 
     else:
         yield _("Ask: is it mended, and how satisfied is the customer? (S000-I-18)"), "bold"
     if card.finished_at is not None:
-        yield _("Finished {time} by {technician}.").format(
-            time=_at(card.finished_at, card.hours, now), technician=visible(due.technician or word(card.department or ""))
-        ), ""
+        yield (
+            _("Finished {time} by {technician}.").format(
+                time=_at(card.finished_at, card.hours, now),
+                technician=visible(due.technician or word(card.department or "")),
+            ),
+            "",
+        )
     if order is not None and order.total:
         yield _("Charged: {amount}.").format(amount=text.money(order.total)), ""

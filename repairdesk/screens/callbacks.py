@@ -74,7 +74,11 @@ class Person(Drawn):
         who = "  ".join(visible(part) for part in (due.caller, due.room) if part)
         key = f"   {_('KEY CUSTOMER')}" if due.key_customer else ""
         phone = grouped(due.phone) if due.phone else _("no number is known")
-        return [(f" {who}   {visible(phone)}", tone("bold")), (key, tone("soon")), (f"   {word(due.kind)}", Style())]
+        return [
+            (f" {who}   {visible(phone)}", tone("bold")),
+            (key, tone("soon")),
+            (f"   {word(due.kind)}", Style()),
+        ]
 
 
 class Script(Drawn):
@@ -149,8 +153,12 @@ class CallbacksScreen(FormScreen):
     def compose_form(self) -> ComposeResult:
         """The answer and what belongs to it."""
         yield ChoiceField("answer", N_("Answer"), (), optional=True)
-        yield Field("arrived_at", N_("There since"), width=16, code=True, hint=N_("1015, or -10 for ten minutes ago"))
-        yield Field("promised", N_("Promised for"), width=16, code=True, hint=N_("1115, or +20 for in twenty minutes"))
+        yield Field(
+            "arrived_at", N_("There since"), width=16, code=True, hint=N_("1015, or -10 for ten minutes ago")
+        )
+        yield Field(
+            "promised", N_("Promised for"), width=16, code=True, hint=N_("1115, or +20 for in twenty minutes")
+        )
         yield ChoiceField("apologised", N_("Apology"), (("yes", N_("said")),), optional=True)
         yield Field("remark", N_("Remark"), limit=500)
 
@@ -269,7 +277,12 @@ class CallbacksScreen(FormScreen):
     @on(ChoiceField.Changed)
     def _chosen(self, _event: ChoiceField.Changed) -> None:
         """Another answer asks for other fields."""
-        if self.values()["answer"] == "there" and not self._arrived and self._shown and not self._shown.apologise:
+        if (
+            self.values()["answer"] == "there"
+            and not self._arrived
+            and self._shown
+            and not self._shown.apologise
+        ):
             self.fill({"arrived_at": times.typed(clock.now(), self.desk.hours, clock.now())})
         self._arrange()
 
@@ -314,7 +327,9 @@ class CallbacksScreen(FormScreen):
             due=due,
             who=self.desk.acting(),
             answer=values["answer"],
-            promised=times.ahead(values["promised"], "promised", hours, now) if values["answer"] == "not_there" else None,
+            promised=times.ahead(values["promised"], "promised", hours, now)
+            if values["answer"] == "not_there"
+            else None,
             arrived_at=times.past(values["arrived_at"], "arrived_at", hours, now) if there else None,
             remark=values["remark"],
             apologised=sorry,
@@ -342,7 +357,12 @@ class CallbacksScreen(FormScreen):
                 who=result.caller or result.room, attempt=attempt(result, result.attempts + 1),
             )  # fmt: skip
         else:
-            self.desk.notice(N_("Saved: {who}, {answer}."), "good", who=result.caller or result.room, answer=word(form.answer))
+            self.desk.notice(
+                N_("Saved: {who}, {answer}."),
+                "good",
+                who=result.caller or result.room,
+                answer=word(form.answer),
+            )
 
     def keep_draft(self) -> None:
         """What is typed for a call stays with it while the desk is open."""

@@ -24,7 +24,14 @@ RESULTS = {
 }
 USUAL = ("finished", "fixed", "possible")
 """Results that go without saying."""
-CLOCK_TONES = {"overdue": "late", "missed": "bad", "warning": "soon", "met": "good", "replaced": "dim", "waived": "dim"}
+CLOCK_TONES = {
+    "overdue": "late",
+    "missed": "bad",
+    "warning": "soon",
+    "met": "good",
+    "replaced": "dim",
+    "waived": "dim",
+}
 BY = {
     "technician": N_("the technician"),
     "leader": N_("the leader"),
@@ -59,7 +66,12 @@ def _missing(card: CallCard) -> Iterator[Text]:
         yield Text(word(card.state) + " " + when(card.closed_at, card.hours, card.closed_at) + reason, "bold")
     elif card.missing:
         for n, one in enumerate(card.missing):
-            yield Text(f"{SIGNS['late']} {one.title.in_(text.language())} ({one.rule})", "soon", "" if n else _("Missing"), indent=1 if n == 0 else 1 + 13)
+            yield Text(
+                f"{SIGNS['late']} {one.title.in_(text.language())} ({one.rule})",
+                "soon",
+                "" if n else _("Missing"),
+                indent=1 if n == 0 else 1 + 13,
+            )
     else:
         yield Text(_("Nothing is missing: it can be struck off."), "good")
     if card.linked_call:
@@ -67,7 +79,9 @@ def _missing(card: CallCard) -> Iterator[Text]:
 
 
 def _job(card: CallCard, now: datetime) -> Iterator[Text]:
-    who = "  ".join(part for part in (card.caller, card.phone, _("KEY CUSTOMER") if card.key_customer else "") if part)
+    who = "  ".join(
+        part for part in (card.caller, card.phone, _("KEY CUSTOMER") if card.key_customer else "") if part
+    )
     yield Text("  ".join(part for part in (card.room, card.place_detail) if part) or "-", "bold", _("Room"))
     yield Text(who or "-", "bold", _("Caller"))
     yield Text(card.content, "", _("Content"))
@@ -97,7 +111,9 @@ def _price(card: CallCard, now: datetime) -> str:
     if card.quoted is not None:
         parts.append(_("{amount} told").format(amount=money(card.quoted)))
     parts.append(
-        _("agreed {time}").format(time=when(card.consent_at, card.hours, now)) if card.consent_at else _("not agreed yet")
+        _("agreed {time}").format(time=when(card.consent_at, card.hours, now))
+        if card.consent_at
+        else _("not agreed yet")
     )
     return joined(parts)
 
@@ -106,11 +122,17 @@ def _order(card: CallCard, order: OrderCard, now: datetime) -> Iterator[Text]:
     def at(instant: datetime | None) -> str:
         return when(instant, card.hours, now) if instant is not None else "-"
 
-    who = "  ".join(part for part in (order.technician, order.technician_phone, word(order.trade) if order.trade else "") if part)
+    who = "  ".join(
+        part
+        for part in (order.technician, order.technician_phone, word(order.trade) if order.trade else "")
+        if part
+    )
     yield Text(f"{order.number}  {who}", "bold")
     times = [_("issued {time}").format(time=at(order.issued_at))]
     times += [_("taken {time}").format(time=at(order.accepted_at))] if order.accepted_at else []
-    times += [_("there {time}").format(time=at(visit.arrived_at)) for visit in order.visits if visit.arrived_at]
+    times += [
+        _("there {time}").format(time=at(visit.arrived_at)) for visit in order.visits if visit.arrived_at
+    ]
     if order.finished_at is not None:
         times.append(f"{_(RESULTS[order.result or 'finished'])} {at(order.finished_at)}")
     times += [_("slip back {time}").format(time=at(order.returned_at))] if order.returned_at else []
@@ -120,18 +142,27 @@ def _order(card: CallCard, order: OrderCard, now: datetime) -> Iterator[Text]:
     if order.plan:
         yield Text(order.plan, "", _("Plan"), indent=3)
     for charge in order.charges:
-        much = _("{n} minutes").format(n=charge.minutes) if charge.minutes is not None else (
-            f"{charge.milli / bill.THOUSAND:g} {word(charge.unit) if charge.unit else ''}"
+        much = (
+            _("{n} minutes").format(n=charge.minutes)
+            if charge.minutes is not None
+            else (f"{charge.milli / bill.THOUSAND:g} {word(charge.unit) if charge.unit else ''}")
         )
-        yield Text(f"{pad(charge.item, 22)} {pad(much, 14)} {pad(yuan(charge.amount), 9, right=True)}", indent=3 + 13)
+        yield Text(
+            f"{pad(charge.item, 22)} {pad(much, 14)} {pad(yuan(charge.amount), 9, right=True)}", indent=3 + 13
+        )
     if order.charges or order.paid:
         sums = _("labour {labour}, material {material}: {total}; received {paid}").format(
-            labour=yuan(order.labour), material=yuan(order.material), total=yuan(order.total), paid=yuan(order.paid)
+            labour=yuan(order.labour),
+            material=yuan(order.material),
+            total=yuan(order.total),
+            paid=yuan(order.paid),
         )
         yield Text(sums, "bold", _("Total"), indent=3)
     if order.signed_at is not None:
         yield Text(f"{order.signed_by or '-'}  {at(order.signed_at)}", "", _("Signed by"), indent=3)
-    copies = joined(_("{copies}: {place}").format(copies=copy_name(c), place=place_of(c)) for c in order.copies)
+    copies = joined(
+        _("{copies}: {place}").format(copies=copy_name(c), place=place_of(c)) for c in order.copies
+    )
     if copies:
         yield Text(copies, "", _("Copies"), indent=3)
 

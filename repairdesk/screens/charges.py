@@ -119,7 +119,9 @@ class ChargeLines(Vertical):
         self._kind = ChoiceField("charge_kind", N_("Kind"), KINDS)
         self._price = Field("price", N_("Price, yuan"), width=12, code=True, hint=N_("for one unit"))
         self._quantity = Field("quantity", N_("Quantity"), width=12, code=True)
-        self._minutes = Field("minutes", N_("Minutes"), width=12, code=True, hint=N_("each half hour begun counts"))
+        self._minutes = Field(
+            "minutes", N_("Minutes"), width=12, code=True, hint=N_("each half hour begun counts")
+        )
         self._source = ChoiceField("source", N_("Material"), SOURCES)
 
     def compose(self) -> ComposeResult:
@@ -168,7 +170,9 @@ class ChargeLines(Vertical):
         if event.input is self._what.entry:
             self._item = None
             found = priced(self.items, self._what.value)[:MOST] if self._what.value else ()
-            self._offers.set_lines([self._offer(item) for item in found], select=found[0].item if found else None)
+            self._offers.set_lines(
+                [self._offer(item) for item in found], select=found[0].item if found else None
+            )
             self._offers.display = bool(found)
             self._offers.refresh(layout=True)
             self._show()

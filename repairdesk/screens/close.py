@@ -23,7 +23,11 @@ from repairdesk.text import N_, yuan
 from repairdesk.views.slip import Slip, slip
 
 RESULTS = (("finished", N_("finished")), ("unfinished", N_("not finished")))
-PAID_TO = (("", N_("nothing paid now")), ("technician", N_("paid to the technician")), ("desk", N_("paid at the desk")))
+PAID_TO = (
+    ("", N_("nothing paid now")),
+    ("technician", N_("paid to the technician")),
+    ("desk", N_("paid at the desk")),
+)
 TIMES = ("arrived_at", "finished_at", "next_time", "returned_at")
 ELSEWHERE = {"amount": "received", "to": "paid_to", "at": "returned_at"}
 """Where the operation names a field by another name than the form does."""
@@ -45,14 +49,18 @@ class CloseOutScreen(FormScreen):
 
     def compose_form(self) -> ComposeResult:
         """In the order of the paper."""
-        yield Field("order", N_("Work order"), width=16, code=True, hint=N_("scan it, or type its last digits"))
+        yield Field(
+            "order", N_("Work order"), width=16, code=True, hint=N_("scan it, or type its last digits")
+        )
         yield self._head
         yield Field("arrived_at", N_("Arrived"), width=16, code=True, hint=N_("1015, or 03-01 1015"))
         yield Field("finished_at", N_("Finished"), width=16, code=True, hint=N_("1045"))
         yield ChoiceField("result", N_("Result"), RESULTS)
         yield Field("reason", N_("Why not"), limit=500)
         yield Field("plan", N_("Plan"), limit=400)
-        yield Field("next_time", N_("Next visit"), width=16, code=True, hint=N_("as agreed: 1500, tomorrow 0900"))
+        yield Field(
+            "next_time", N_("Next visit"), width=16, code=True, hint=N_("as agreed: 1500, tomorrow 0900")
+        )
         yield self._lines
         yield ChoiceField("signature", N_("Signed by"), (), optional=True)
         yield Field("signed_by", N_("Name"), width=24, hint=N_("as it is signed on the slip"))
@@ -132,7 +140,11 @@ class CloseOutScreen(FormScreen):
     def _say_where_it_stands(self, found: Slip, *, drafted: bool) -> None:
         order = found.order
         if not found.latest:
-            self.desk.notice(N_("A later order has taken this one's place: {number}."), "bad", number=found.card.orders[-1].number)
+            self.desk.notice(
+                N_("A later order has taken this one's place: {number}."),
+                "bad",
+                number=found.card.orders[-1].number,
+            )
         elif order.returned_at is not None:
             back = times.typed(order.returned_at, found.card.hours, clock.now())
             self.desk.notice(N_("This slip came back at {time} already."), "note", time=back)
@@ -223,7 +235,10 @@ class CloseOutScreen(FormScreen):
         """What must have come before this time."""
         assert self.slip is not None  # noqa: S101 - as above
         found: list[tuple[datetime | None, str]] = [(self.slip.order.issued_at, "order.issued")]
-        following = {"finished_at": ("arrived_at", "technician.arrived"), "returned_at": ("finished_at", "work.finished")}
+        following = {
+            "finished_at": ("arrived_at", "technician.arrived"),
+            "returned_at": ("finished_at", "work.finished"),
+        }
         if name in following:
             other, event = following[name]
             with suppress(Refused):  # the other field tells its own problem
@@ -319,7 +334,9 @@ class CloseOutScreen(FormScreen):
     def complain(self, *problems: Any) -> None:
         """Put problems that the operation names otherwise at the form's own fields."""
         moved = [
-            Problem(ELSEWHERE[p.field], p.code, p.params) if isinstance(p, Problem) and p.field in ELSEWHERE else p
+            Problem(ELSEWHERE[p.field], p.code, p.params)
+            if isinstance(p, Problem) and p.field in ELSEWHERE
+            else p
             for p in problems
         ]
         super().complain(*moved)

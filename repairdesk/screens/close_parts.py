@@ -62,7 +62,15 @@ def signers(slip: Slip) -> tuple[tuple[str, str], ...]:
 def charges_on_file(order: OrderCard) -> tuple[ChargeForm, ...]:
     """The lines entered earlier."""
     return tuple(
-        ChargeForm(kind=c.kind, item=c.item, milli=c.milli, price=c.unit_price, source=c.source, minutes=c.minutes, unit=c.unit)
+        ChargeForm(
+            kind=c.kind,
+            item=c.item,
+            milli=c.milli,
+            price=c.unit_price,
+            source=c.source,
+            minutes=c.minutes,
+            unit=c.unit,
+        )
         for c in order.charges
     )
 
@@ -144,7 +152,10 @@ class CopyPlaces(Drawn):
             places: dict[str, list[str]] = {}
             for copy in copies:
                 places.setdefault(place_of(copy), []).append(copy_name(copy))
-            said = [_("{copies}: {place}").format(copies=joined(names), place=place) for place, names in places.items()]
+            said = [
+                _("{copies}: {place}").format(copies=joined(names), place=place)
+                for place, names in places.items()
+            ]
             return [(pad(_("Copies"), LABEL), Style()), (joined(said), Style())]
         back = joined(copy_name(c) for c in copies if c.name not in stays and c.state in ("out", "blank"))
         kept = joined(copy_name(c) for c in copies if c.name in stays)

@@ -37,12 +37,19 @@ class Title(Drawn):
     def pieces(self, y: int, width: int) -> list[Piece]:
         """Two lines."""
         if y == 0:
-            return [(f" {month_of(self.year, self.month)}", tone("bold")), (f"   {self._state()}", tone("note" if self.loading else "dim"))]
+            return [
+                (f" {month_of(self.year, self.month)}", tone("bold")),
+                (f"   {self._state()}", tone("note" if self.loading else "dim")),
+            ]
         if self.view is None or self.loading:
             return []
         fees = self.view.figures.fees
         said = _("Fees {total}: labour {labour}, material {material}; received {paid}, owed {open}").format(
-            total=yuan(fees.total), labour=yuan(fees.labour), material=yuan(fees.material), paid=yuan(fees.paid), open=yuan(fees.open)
+            total=yuan(fees.total),
+            labour=yuan(fees.labour),
+            material=yuan(fees.material),
+            paid=yuan(fees.paid),
+            open=yuan(fees.open),
         )
         return [(f" {said}", tone(""))]
 
@@ -179,7 +186,12 @@ class MonthScreen(DeskScreen[None]):
         if not calls:
             self.desk.notice(N_("There is no call behind it."))
             return
-        self.desk.go("register", Listed(behind.name, f"{self._title.year:04d}-{self._title.month:02d}", tuple(dict.fromkeys(calls))))
+        self.desk.go(
+            "register",
+            Listed(
+                behind.name, f"{self._title.year:04d}-{self._title.month:02d}", tuple(dict.fromkeys(calls))
+            ),
+        )
 
     def action_back(self) -> None:
         """Back to where it was opened."""

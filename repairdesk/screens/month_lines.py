@@ -132,14 +132,22 @@ def _rate(name: str, rate: Rate, target: Target | None) -> Line:
 def group_columns(kind: str, found: Figures) -> tuple[Column, ...]:
     """The columns of the table by technician, trade or building."""
     rates = tuple(Column(SHORT[name], 7, right=True) for name in found.rates)
-    return (Column(GROUPS[kind], 10, grow=True), Column(N_("Calls"), 6, right=True), *rates, Column(N_("Fees"), 10, right=True))
+    return (
+        Column(GROUPS[kind], 10, grow=True),
+        Column(N_("Calls"), 6, right=True),
+        *rates,
+        Column(N_("Fees"), 10, right=True),
+    )
 
 
 def group_lines(kind: str, groups: tuple[Group, ...]) -> Iterator[Line]:
     """One row for each; a share is written as part and whole, because the wholes are small."""
     for group in groups:
         name = word(group.name) if kind == "trade" else group.name
-        shares = (f"{len(rate.numerator)}/{len(rate.denominator)}" if rate.denominator else "-" for rate in group.rates.values())
+        shares = (
+            f"{len(rate.numerator)}/{len(rate.denominator)}" if rate.denominator else "-"
+            for rate in group.rates.values()
+        )
         cells = (name, str(len(group.calls)), *shares, yuan(group.total))
         late = group.rates.get("timeliness")
         behind = Behind(name, "", group.calls, missed(late) if late else ())

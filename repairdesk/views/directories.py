@@ -12,6 +12,7 @@ from . import load
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Store
+    from repairdesk.rules.procedure import Procedure
 
 MOST = 1000
 
@@ -138,3 +139,9 @@ def procedures(store: Store) -> tuple[Adopted, ...]:
         Adopted(r["id"], r["name"], int(r["version"]), load.instant(r["adopted_at"]), r["id"] == current)
         for r in rows
     )
+
+
+def procedure_in_use(store: Store) -> Procedure:
+    """The procedure that new lines are taken under, at the office's hours."""
+    with store.read() as tx:
+        return load.procedure(tx, load.office(tx).procedure_id)
