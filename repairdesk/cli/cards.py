@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from repairdesk.views.register import RegisterLine
 
 ACTIONS: dict[str, str] = {
-    "assign": N_("Pass on"),
-    "issue": N_("Issue"),
+    "assign": N_("Tell dept"),
+    "issue": N_("Issue order"),
     "await_arrival": N_("Await arrival"),
     "callback": N_("Call back"),
     "chase": N_("Chase"),
-    "take_return": N_("Take slip back"),
+    "take_return": N_("Take slip in"),
     "write_slip": N_("Write slip"),
-    "officer_check": N_("Officer's check"),
+    "officer_check": N_("Officer check"),
     "close": N_("Strike off"),
     "follow_up": N_("Follow up"),
     "review": N_("Decide"),
-    "collect": N_("Collect"),
-    "none": N_("Nothing"),
+    "collect": N_("Settle"),
+    "none": N_("Nothing yet"),
 }
 
 

@@ -49,6 +49,8 @@ TYPER_SAYS = (
     N_("Commands"),
     N_("required"),
     N_("default: {default}"),
+    N_("Install completion for the current shell."),
+    N_("Show completion for the current shell, to copy it or customize the installation."),
 )
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[2]
 """What Typer raises for a command line it cannot read; it has no public name in all versions of Typer."""
@@ -81,13 +83,13 @@ class _Translated:
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """What the command does."""
-        self.help = _(self.help or "")
+        self.help = _(self.help) if self.help else ""
         super().format_help_text(ctx, formatter)  # type: ignore[misc]
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The same, whole: it is one line in both languages."""
         del limit
-        return _(self.help or "")
+        return _(self.help) if self.help else ""
 
 
 class Command(_Translated, TyperCommand):
@@ -189,6 +191,8 @@ def dispatch(start: Start) -> int:
     except _USAGE_ERROR as error:
         narrate(_usage(error))
         return REFUSED
+    except SystemExit as ended:  # Typer's own way out when whoever read the answer has gone
+        raise BrokenPipeError from ended
     finally:
         session.close()
     return status if isinstance(status, int) else 0

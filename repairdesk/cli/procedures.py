@@ -177,7 +177,8 @@ def _plain(value: Any) -> Any:
 
 def _report(outcomes: list[Outcome], failed: int) -> Iterator[str]:
     for outcome in outcomes:
-        yield f"{_('passed') if outcome.passed else _('FAILED')}  {visible(outcome.name)}"
+        verdict = _("passed") if outcome.passed else _("FAILED")
+        yield f"{verdict}  {visible(outcome.name)}"
         if not outcome.passed:
             rows = [row for what in outcome.expected for row in _beside(what, outcome)]
             yield from (f"    {line}" for line in output.table(("", _("expected"), _("found")), rows))

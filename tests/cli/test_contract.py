@@ -340,6 +340,10 @@ def test_an_office_edits_its_own_procedure(
 def test_help_speaks_both_languages(bare: Desk) -> None:
     for words in (("--help",), ("call", "--help"), ("call", "log", "--help"), ("pay", "--help")):
         assert "Usage: " in bare.run(*words, lang="en")
+        chinese = bare.run(*words, lang="zh")
+        assert "用法：" in chinese
+        assert "选项" in chinese
+        assert "Show" not in chinese
     bare.run("--version")
 
 
