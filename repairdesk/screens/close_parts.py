@@ -10,6 +10,7 @@ from textual.geometry import Size
 from repairdesk import clock, text
 from repairdesk.desk import drafts
 from repairdesk.desk.orders import ChargeForm
+from repairdesk.models.errors import StoreError
 from repairdesk.screens import times
 from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.fields import LABEL
@@ -181,5 +182,9 @@ def keep(desk: Shell, order: str, body: dict[str, object], draft_id: int | None)
 
 def forget(desk: Shell, draft_id: int | None) -> None:
     """The slip is saved: its draft has done its work."""
-    if draft_id is not None:
+    if draft_id is None:
+        return
+    try:
         drafts.drop(desk.store, desk.acting(), draft_id, now=clock.now())
+    except StoreError as error:
+        desk.notice_problem(error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
@@ -83,6 +85,38 @@ class Drawn(Widget):
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """As wide as there is room."""
         return container.width
+
+
+class Tabs(Drawn):
+    """The names of pages (messages), the one shown in brackets, and an empty line below."""
+
+    DEFAULT_CSS = "Tabs { height: 2; width: 100%; }"
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        super().__init__()
+        self._titles = tuple(titles)
+        self._shown = 0
+
+    @property
+    def shown(self) -> int:
+        """Which page is shown, counted from 0."""
+        return self._shown
+
+    def show(self, which: int) -> None:
+        """Show another page; after the last comes the first."""
+        self._shown = which % len(self._titles)
+        self.refresh()
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """The names, or the empty line."""
+        if y:
+            return []
+        found: list[Piece] = [(" ", Style())]
+        for n, title in enumerate(self._titles):
+            chosen = n == self._shown
+            words = f"[{_(title)}] " if chosen else f" {_(title)}  "
+            found.append((words, Style(bold=chosen)))
+        return found
 
 
 def strip(pieces: list[Piece], width: int) -> Strip:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -14,18 +13,21 @@ from repairdesk import clock, text
 from repairdesk.rules.refusal import Refused
 from repairdesk.screens.board_lines import when
 from repairdesk.screens.card_lines import CLOCK_TONES
-from repairdesk.screens.drawn import Drawn, Piece
+from repairdesk.screens.drawn import Tabs
 from repairdesk.screens.frame import DeskScreen, key_name
 from repairdesk.screens.page import Page, Text
 from repairdesk.screens.procedure_lines import procedure
-from repairdesk.screens.tones import SIGNS, tone
+from repairdesk.screens.tones import SIGNS
 from repairdesk.text import N_, _, told, word
 from repairdesk.views.directories import procedure_in_use
 from repairdesk.views.why import STEPS, WhyClock, why
 
 TABS = (("keys", N_("Keys")), ("why", N_("Why")), ("terms", N_("Terms")), ("procedure", N_("Procedure")))
 TERMS = (
-    (N_("A call"), N_("One line of the register: somebody reported something. It keeps its number for ever.")),
+    (
+        N_("A call"),
+        N_("One line of the register: somebody reported something. It keeps its number for ever."),
+    ),
     (N_("A repair"), N_("Something has to be mended: a technician is sent with a work order.")),
     (N_("A matter"), N_("A question or request: a department answers it. Without a work order.")),
     (
@@ -57,23 +59,6 @@ TERMS = (
 _Key = tuple[str, str]
 
 
-class Tabs(Drawn):
-    """The four pages, the one shown in brackets."""
-
-    DEFAULT_CSS = "Tabs { height: 2; width: 100%; }"
-    shown = 0
-
-    def pieces(self, y: int, width: int) -> list[Piece]:
-        """One line and an empty one."""
-        if y:
-            return []
-        found: list[Piece] = [(" ", Style())]
-        for n, (_name, title) in enumerate(TABS):
-            chosen = n == self.shown
-            found.append((f"[{_(title)}] " if chosen else f" {_(title)}  ", tone("bold" if chosen else "")))
-        return found
-
-
 class HelpScreen(DeskScreen[None]):
     """Pages to be read; Left and Right turn them. What it is about is the screen below and the call in sight there."""
 
@@ -86,7 +71,8 @@ class HelpScreen(DeskScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tabs, self._page = Tabs(), Page(self._written)
+        self._tabs = Tabs([title for _name, title in TABS])
+        self._page = Page(self._written)
         self._here: tuple[_Key, ...] = ()
         self._desk_keys: tuple[_Key, ...] = ()
         self._title = ""
@@ -98,12 +84,16 @@ class HelpScreen(DeskScreen[None]):
         yield self._page
 
     def opened(self, subject: object) -> None:
-        """With the number of a call why its clocks stand so; without one the keys of the screen below."""
+        """With the number of a call why its clocks stand so, with ``procedure`` that; else the keys of the screen below."""
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else self
         self._look_at(below)
-        if isinstance(subject, str):
+        if subject == "procedure":
+            self._show(3)
+        elif isinstance(subject, str):
             self._call = subject
-        self._show(1 if isinstance(subject, str) else 0)
+            self._show(1)
+        else:
+            self._show(0)
         self.set_focus(self._page)
 
     def _look_at(self, below: Screen[Any]) -> None:
@@ -125,8 +115,7 @@ class HelpScreen(DeskScreen[None]):
     # --- the pages --------------------------------------------------------------------------------
 
     def _show(self, which: int) -> None:
-        self._tabs.shown = which % len(TABS)
-        self._tabs.refresh()
+        self._tabs.show(which)
         self._page.renew(from_top=True)
 
     def action_turn(self, by: int) -> None:
