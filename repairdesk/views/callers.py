@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from repairdesk.rules import routing
-from repairdesk.rules.parse import narrow
+from repairdesk.rules.parse import narrow, phone_tail
 
 from . import load
 
@@ -151,14 +151,14 @@ def _caller(tx: Tx, row: Row) -> Caller:
 
 
 def _of_phone(tx: Tx, row: Row) -> tuple[tuple[OpenLine, ...], tuple[OpenLine, ...]]:
-    return _lines(tx, "phone_tail = substr(?1, -4) AND phone = ?1", row["phone"])
+    return _lines(tx, "phone_tail = ? AND phone = ?", phone_tail(row["phone"]), row["phone"])
 
 
-def _lines(tx: Tx, which: str, value: object) -> tuple[tuple[OpenLine, ...], tuple[OpenLine, ...]]:
-    """The open lines and the last ended ones."""
-    sql = f"SELECT number, content, state, trade, kind, received_at FROM call WHERE {which} AND closed_at"  # noqa: S608
-    still = tx.all(f"{sql} IS NULL ORDER BY received_at DESC LIMIT 20", value)
-    ended = tx.all(f"{sql} IS NOT NULL ORDER BY received_at DESC LIMIT {RECENT}", value)
+def _lines(tx: Tx, which: str, *values: object) -> tuple[tuple[OpenLine, ...], tuple[OpenLine, ...]]:
+    """The open lines and the last ended ones; the plus makes SQLite look among the open ones, which are few."""
+    sql = "SELECT number, content, state, trade, kind, received_at FROM call WHERE closed_at"
+    still = tx.all(f"{sql} IS NULL AND +{which} ORDER BY received_at DESC LIMIT 20", *values)
+    ended = tx.all(f"{sql} IS NOT NULL AND {which} ORDER BY received_at DESC LIMIT {RECENT}", *values)
     return tuple(_line(row) for row in still), tuple(_line(row) for row in ended)
 
 
