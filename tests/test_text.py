@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from repairdesk import clock, config, text, words
 from repairdesk.messages import MESSAGES
+from repairdesk.rules import typed
 from repairdesk.rules.refusal import Problem, Refused
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=40)
