@@ -241,4 +241,11 @@ FIELDS: dict[str, str] = {
     "zone": N_("Time zone"),
     "resident": N_("Resident"),
     "consent": N_("Consent"),
+    "file": N_("File"),
+    "token": N_("Token"),
+    "line": N_("Line"),
+    "paid": N_("Paid"),
+    "valid_from": N_("Valid from"),
+    "list": N_("Figure"),
+    "received_at": N_("Received"),
 }

@@ -26,6 +26,8 @@ from .session import Session
 procedure = noun(N_("Procedures: the office's rules, and checks of them."))
 NOUNS = {"procedure": procedure}
 DEFAULT = "property-desk"
+LARGEST = 2_000_000
+"""Bytes of a procedure or of a file of cases; the longest procedure has some tens of thousands."""
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("A procedure's name, or the path of its file."))]
 
 
@@ -46,13 +48,17 @@ def find(name: str, beside: Path | None = None) -> Path:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The file as plain values. Refused: ``cannot_open``, ``bad_toml``."""
+    """The file as plain values. Refused: ``cannot_open``, ``not_text``, ``file_too_large``, ``bad_toml``."""
     try:
+        if path.stat().st_size > LARGEST:
+            raise refuse("file", "file_too_large", path=str(path), most=LARGEST // 1_000_000)
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError:
         raise refuse("file", "cannot_open", path=str(path)) from None
     except UnicodeDecodeError:
         raise refuse("file", "not_text", path=str(path)) from None
+    except RecursionError:
+        raise refuse("file", "bad_toml", path=str(path), detail="[[[") from None
     except tomllib.TOMLDecodeError as error:
         raise refuse("file", "bad_toml", path=str(path), detail=str(error)) from None
 

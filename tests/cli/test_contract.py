@@ -313,6 +313,7 @@ def test_a_case_that_fails_shows_expected_and_found(bare: Desk, tmp_path: Path) 
         ("name =", "title =", "title"),
         ("[[case]]", 'procedure = "nowhere"\n[[case]]', "nowhere"),
         ("[[case]]", "[[case", "TOML"),
+        ("[[case]]", f"a = {'[' * 20_000}", "TOML"),
     ],
 )
 def test_a_faulty_case_is_named(bare: Desk, tmp_path: Path, old: str, new: str, named: str) -> None:
