@@ -128,12 +128,12 @@ class Root(Group):
         return found
 
 
-def noun(help: str) -> typer.Typer:  # noqa: A002 - Typer's own word
+def noun(help: str, *, needs_verb: bool = True) -> typer.Typer:  # noqa: A002 - Typer's own word
     """A noun, for its verbs to be added to."""
     return typer.Typer(
         help=help,
         cls=Group,
-        no_args_is_help=True,
+        no_args_is_help=needs_verb,
         rich_markup_mode=None,
         add_completion=False,
         pretty_exceptions_enable=False,

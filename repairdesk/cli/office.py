@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from datetime import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,9 +20,12 @@ from .guard import narrate
 from .options import AsJson, Context
 from .session import Session
 
+if TYPE_CHECKING:
+    from repairdesk.views.people import Person
+
 init_app, init_command = alone("init", N_("Set up a new office with a new database."))
 demo_app, demo_command = alone("demo", N_("Open the sample office, in a file that is thrown away."))
-staff = noun(N_("The staff."))
+staff = noun(N_("The staff."), needs_verb=False)
 NOUNS = {"init": init_app, "demo": demo_app, "staff": staff}
 Role = Annotated[str, typer.Option(metavar="|".join(ROLES), help=N_("What the person does here."))]
 Trade = Annotated[str, typer.Option(metavar="TRADE", help=N_("A technician's trade."))]
@@ -112,30 +115,40 @@ def demo(
             store.close()
 
 
+@staff.callback(invoke_without_command=True)
+def everybody(ctx: Context, as_json: AsJson = False) -> None:
+    """Without a verb the staff is listed."""
+    if ctx.invoked_subcommand is None:
+        _list(ctx.obj, as_json)
+
+
 @verb(staff, "list", N_("List the staff."))
 def list_(ctx: Context, as_json: AsJson = False) -> None:
     """Everybody ever on the staff, those at work here first."""
-    from repairdesk.views.people import staff as everybody
+    _list(ctx.obj, as_json)
+
+
+def _list(session: Session, as_json: bool) -> None:
+    from repairdesk.views.people import staff as found_staff
 
     from . import cards
 
-    session: Session = ctx.obj
-    found = everybody(session.store)
-    document = [
-        {
-            "name": each.name,
-            "role": each.role,
-            "trade": each.trade,
-            "phone": each.phone,
-            "active": each.active,
-        }
-        for each in found
-    ]
+    found = found_staff(session.store)
     rows = [
         (each.name, word(each.role), word(each.trade), each.phone, cards.flag(each.active)) for each in found
     ]
     headings = (_("Name"), _("Role"), _("Trade"), _("Telephone"), _("Works here"))
-    output.answer(as_json, lambda: document, lambda: output.table(headings, rows))
+    output.answer(as_json, lambda: [_document(each) for each in found], lambda: output.table(headings, rows))
+
+
+def _document(person: Person) -> dict[str, object]:
+    return {
+        "name": person.name,
+        "role": person.role,
+        "trade": person.trade or None,
+        "phone": person.phone or None,
+        "active": person.active,
+    }
 
 
 @verb(staff, "add", N_("Enter a person."))
@@ -172,10 +185,10 @@ def change(
 ) -> None:
     """What is not given stays as it is."""
     from repairdesk.desk.office import StaffForm, change_staff
-    from repairdesk.views.people import staff as everybody
+    from repairdesk.views.people import staff as found_staff
 
     session: Session = ctx.obj
-    old = next((each for each in everybody(session.store) if each.name == name), None)
+    old = next((each for each in found_staff(session.store) if each.name == name), None)
     if old is None:
         raise refuse("name", "unknown_staff", name=name)
     form = StaffForm(
@@ -190,18 +203,8 @@ def change(
 
 
 def _person(session: Session, name: str, as_json: bool) -> None:
-    from repairdesk.views.people import staff as everybody
+    from repairdesk.views.people import staff as found_staff
 
-    found = next(each for each in everybody(session.store) if each.name == name.strip())
-    document = {
-        "name": found.name,
-        "role": found.role,
-        "trade": found.trade,
-        "phone": found.phone,
-        "active": found.active,
-    }
-    output.answer(
-        as_json,
-        lambda: document,
-        lambda: output.table((_("Name"), _("Role")), [(found.name, word(found.role))]),
-    )
+    found = next(each for each in found_staff(session.store) if each.name == name.strip())
+    row = (found.name, word(found.role))
+    output.answer(as_json, lambda: _document(found), lambda: output.table((_("Name"), _("Role")), [row]))

@@ -91,7 +91,9 @@ class Session:
         card = card_of_order(self.store, number, at or self.now)
         order = order_card(card, number)
         output.answer(
-            as_json, lambda: forms.order(order, card.hours), lambda: cards.order_lines(order, card.hours)
+            as_json,
+            lambda: {"call": card.number, **forms.order(order, card.hours)},
+            lambda: cards.order_lines(order, card.hours),
         )
 
     def show(self, card: CallCard, as_json: bool) -> None:

@@ -158,6 +158,7 @@ def test_tables_in_chinese_and_in_gb18030(desk: Desk, tmp_path: Path) -> None:
     )
     assert desk.json("import", "staff", str(tmp_path / "staff.csv")) == {"rows": 2, "added": 1}
     roles = {each["name"]: each["role"] for each in desk.json("staff", "list")}
+    assert desk.json("staff", by="") == desk.json("staff", "list")
     assert (roles["周工"], roles["李强"]) == ("technician", "foreman")
     (tmp_path / "prices.csv").write_text(
         "项目,单位,价格,有偿,生效日期\n换灯,个,５,是,2026/1/1\n", encoding="utf-8"
@@ -384,3 +385,18 @@ def test_the_feed_starts_without_the_heavy_libraries(desk: Desk) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], input=b"", capture_output=True, cwd=ROOT, timeout=60)
     assert ran.stdout.decode().strip() == "0 []", ran.stderr.decode()
+
+
+def test_the_shell_completes_nouns_and_verbs(desk: Desk) -> None:
+    asked = {"_REPAIRDESK_COMPLETE": "complete_bash", "COMP_WORDS": "repairdesk call wi", "COMP_CWORD": "2"}
+    assert outside(desk, **asked).stdout.decode().split() == ["withdraw"]
+
+
+def test_a_full_disk_is_no_fault_of_ours(desk: Desk) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    command = [sys.executable, "-m", "repairdesk", "--db", str(desk.db), "--lang", "en", "staff"]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=60)
+    assert ran.returncode == 5
+    assert ran.stderr.decode().count("\n") == 1
