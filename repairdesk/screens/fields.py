@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.geometry import Offset, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from repairdesk import text
@@ -118,6 +119,9 @@ class Entry(Input, inherit_bindings=False):
         Binding("ctrl+u", "delete_left_all", show=False),
         Binding("ctrl+k", "delete_right_all", show=False),
     ]
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """The text's size. Textual's own lays the whole form out at every character; no entry is as wide as its text."""
 
     class TooLong(Message):
         """A paste of ``length`` characters was not taken because it does not fit."""
