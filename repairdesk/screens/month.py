@@ -76,7 +76,8 @@ class MonthScreen(DeskScreen[None]):
         Binding("space", "missed", N_("Only those missed"), id="month.missed"),
         Binding("left", "turn(-1)", N_("Other month"), id="month.earlier", key_display="Left/Right"),
         Binding("right", "turn(1)", show=False, id="month.later"),
-        *(Binding(str(n), f"page({n - 1})", show=False) for n in (1, 2, 3, 4)),
+        Binding("1", "page(0)", N_("The tables"), show=False, id="month.tables", key_display="1 - 4"),
+        *(Binding(str(n), f"page({n - 1})", show=False) for n in (2, 3, 4)),
         Binding("escape", "back", N_("Back"), id="month.back"),
     ]
 

@@ -43,8 +43,8 @@ COUNTS = {
     "free": N_("free"),
 }
 FIGURES = (
-    Column(N_("Figure"), 18, grow=True), Column(N_("Of"), 11, right=True), Column(N_("Share"), 8, right=True),
-    Column("", BAR + 2), Column(N_("Target"), 12),
+    Column(N_("Figure"), 20), Column(N_("Of"), 11, right=True), Column(N_("Share"), 8, right=True), Column("", BAR + 2),
+    Column(N_("Target"), 10, grow=True),
 )  # fmt: skip
 GROUPS = {
     "technician": N_("Technician"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from repairdesk import clock
+from repairdesk import text
+from repairdesk.app import DeskApp
 from repairdesk.config import procedures_dir
 from repairdesk.desk import callbacks, calls, office, orders
 from repairdesk.models.store import Store
@@ -22,7 +25,11 @@ PEOPLE = (
     ("王强", "technician", "plumbing", "13900000004"),
     ("刘洋", "technician", "electrical", "13900000005"),
 )
-ROOMS = (("1-1-101", "赵㬎", "13800000101"), ("1-1-102", "欧阳娜娜", "13800000102"), ("2-1-301", "陈伟", "057187654321"))
+ROOMS = (
+    ("1-1-101", "赵㬎", "13800000101"),
+    ("1-1-102", "欧阳娜娜", "13800000102"),
+    ("2-1-301", "陈伟", "057187654321"),
+)
 PRICES = (
     ("更换水龙头", "piece", 3000, "labour"),
     ("水工", "half_hour", 3000, "labour"),
@@ -37,27 +44,37 @@ def at(clock_time: str, day: int = 2) -> datetime:
     return datetime(2026, 3, day, int(hour), int(minute), tzinfo=UTC) - timedelta(hours=8)
 
 
+def found(path: Path) -> None:
+    """Set the office up in a new file: people, rooms, prices, and nothing else."""
+    body = tomllib.loads((procedures_dir() / "property-desk.toml").read_text("utf-8"))
+    staff = tuple(office.StaffForm(name=n, role=r, trade=t, phone=p) for n, r, t, p in PEOPLE)
+    founded = NOW - timedelta(days=30)
+    store = office.create_office(
+        path, office.NewOffice(name="阳光花园", procedure=body, staff=staff), now=founded
+    )
+    who = office.operator(store, "李华", now=NOW)
+    with store.write(who, "import", now=founded) as tx:
+        for room, name, phone in ROOMS:
+            office.resident(tx, office.room(tx, room), name, phone)
+        office.room(tx, "中心花园", public_area=True)
+        for item, unit, price, kind in PRICES:
+            office.price(tx, office.PriceForm(item=item, unit=unit, price=price, kind=kind))
+    store.close()
+
+
 class Office:
     """The office in a file of its own; ``who`` is its manager."""
 
     def __init__(self, path: Path) -> None:
-        body = tomllib.loads((procedures_dir() / "property-desk.toml").read_text("utf-8"))
-        staff = tuple(office.StaffForm(name=n, role=r, trade=t, phone=p) for n, r, t, p in PEOPLE)
-        founded = NOW - timedelta(days=30)
-        form = office.NewOffice(name="阳光花园", procedure=body, staff=staff)
-        self.store: Store = office.create_office(path, form, now=founded)
+        self.store: Store = Store.open(path)
         self.who = office.operator(self.store, "李华", now=NOW)
-        with self.store.write(self.who, "import", now=founded) as tx:
-            for room, name, phone in ROOMS:
-                office.resident(tx, office.room(tx, room), name, phone)
-            office.room(tx, "中心花园", public_area=True)
-            for item, unit, price, kind in PRICES:
-                office.price(tx, office.PriceForm(item=item, unit=unit, price=price, kind=kind))
 
     def by(self, when: datetime) -> tuple[Store, Operator]:
         return self.store, office.operator(self.store, "李华", now=when)
 
-    def call(self, when: datetime, room: str = "1-1-101", content: str = "厨房水龙头漏水", **more: object) -> str:
+    def call(
+        self, when: datetime, room: str = "1-1-101", content: str = "厨房水龙头漏水", **more: object
+    ) -> str:
         name = next((n for r, n, _p in ROOMS if r == room), "何静")
         phone = next((p for r, _n, p in ROOMS if r == room), "803")
         values = {"kind": "repair", "caller": name, "phone": phone, **more}
@@ -71,16 +88,57 @@ class Office:
 
     def there(self, call: str, order: str, when: datetime) -> None:
         orders.arrive(*self.by(when), order, now=when)
-        callbacks.record(*self.by(when), call, kind="arrival", answer="there", now=when + timedelta(minutes=1))
+        callbacks.record(
+            *self.by(when), call, kind="arrival", answer="there", now=when + timedelta(minutes=1)
+        )
 
     def returned(self, call: str, order: str, when: datetime, **more: object) -> None:
         form = orders.ReturnedForm(finished_at=when, **{"signed_by": "赵㬎", **more})  # type: ignore[arg-type]
         orders.close_out(*self.by(when), order, form, now=when + timedelta(minutes=5))
 
 
-def freeze(monkeypatch, when: datetime = NOW) -> None:
-    """Let it be ``when`` for as long as the test runs."""
-    monkeypatch.setattr(clock, "now", lambda: when)
+def play(desk: Office, script, *, size: tuple[int, int] = (80, 24), language: str = "en") -> None:
+    """Open the desk on the office and run ``script(app, press)``; ``press`` types keys and waits for the answer."""
+
+    async def run() -> None:
+        app = DeskApp(desk.store, office="阳光花园", operator=desk.who)
+        async with app.run_test(size=size) as pilot:
+
+            async def press(*keys: str) -> None:
+                await pilot.press(*keys)
+                await settle()
+
+            async def settle() -> None:
+                await pilot.pause()
+                await app.workers.wait_for_complete()
+                await pilot.pause()
+
+            await settle()
+            await script(app, press)
+
+    text.set_language(language)
+    try:
+        asyncio.run(run())
+    finally:
+        text.set_language("en")
+
+
+def typed(words: str) -> tuple[str, ...]:
+    """The keys that type these words."""
+    return tuple(words)
+
+
+def matches(app, name: str) -> None:
+    """The screen is as in ``pictures/NAME.txt``; with PICTURES=new in the environment it is drawn anew.
+
+    Look at the difference before you accept it: these files are what a clerk sees.
+    """
+    file = Path(__file__).with_name("pictures") / f"{name}.txt"
+    now = picture(app) + "\n"
+    if os.environ.get("PICTURES") == "new":
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(now, "utf-8")
+    assert now == file.read_text("utf-8")
 
 
 def picture(app) -> str:
