@@ -385,12 +385,6 @@ def close(store: Store, who: Operator, call: str, *, at: datetime | None = None,
     with on_call(store, who, "call.close", call, at=at, now=now) as work:
         _may_be_closed(work)
         work.fact("job.closed")
-        for order in work.tx.all("SELECT * FROM work_order WHERE call_id = ?", work.call["id"]):
-            held = work.tx.all(
-                "SELECT * FROM slip_copy WHERE order_id = ? AND state = 'returned'", order["id"]
-            )
-            if held:
-                work.copies(order, "handed_on", "archive", *(copy["name"] for copy in held))
 
 
 def _may_be_closed(work: Work) -> None:

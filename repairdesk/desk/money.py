@@ -63,10 +63,6 @@ def to_finance(store: Store, who: Operator, call: str, *, at: datetime | None = 
             raise refuse("call", "not_a_paid_job")
         if work.timeline.first("slip.returned") is None:
             raise refuse("call", "slip_not_back")
-        order = work.latest_order()
-        if order is not None:
-            paid_only = [copy.name for copy in work.procedure.copy if copy.paid_only]
-            work.copies(order, "handed_on", "finance", *paid_only)
         work.fact("finance.received")
 
 

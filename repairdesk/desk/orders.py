@@ -71,6 +71,7 @@ def issue(
         before = work.latest_order()
         if before is not None and work.state in ("dispatched", "accepted"):
             work.copies(before, "returned", "desk")
+            work.tx.update("work_order", before["id"], state="withdrawn")
         number = work.tx.number("order", work.hours.local(work.at).date())
         order_id = work.tx.insert(
             "work_order", number=number, call_id=work.call["id"], technician_id=person["id"], issued_at=work.at,
@@ -131,7 +132,6 @@ def accept(store: Store, who: Operator, order: str, *, at: datetime | None = Non
         _must_be_latest(work, row)
         work.must_be("dispatched", "accepted")
         work.fact("order.accepted")
-        _stands_at(work, row, "accepted")
 
 
 def arrive(store: Store, who: Operator, order: str, *, at: datetime | None = None, now: datetime) -> None:
@@ -140,7 +140,6 @@ def arrive(store: Store, who: Operator, order: str, *, at: datetime | None = Non
         _must_be_latest(work, row)
         work.must_be(*OUT)
         work.fact("technician.arrived")
-        _stands_at(work, row, "on_site")
 
 
 def start(store: Store, who: Operator, order: str, *, at: datetime | None = None, now: datetime) -> None:
@@ -152,7 +151,6 @@ def start(store: Store, who: Operator, order: str, *, at: datetime | None = None
             raise refuse("consent", "no_consent")
         work.not_before(work.at, work.timeline.last("technician.arrived"), "at")
         work.fact("work.started")
-        _stands_at(work, row, "on_site")
 
 
 def stop(
@@ -163,7 +161,6 @@ def stop(
         _must_be_latest(work, row)
         work.must_be("on_site")
         work.fact("work.stopped", remark=typed.clean_text(remark, "remark", typed.REMARK))
-        _stands_at(work, row, "waiting")
 
 
 def finish(
@@ -195,7 +192,6 @@ def _end_work(
     if form.result == "unfinished" and form.next_time is not None:
         # Agreed on the slip, but for the next order (reading I22): the timeline gives it to that one.
         work.fact("appointment.agreed", at=when, for_=form.next_time, by="technician", of_order=False)
-    _stands_at(work, order, form.result)
 
 
 # --- the slip comes back ----------------------------------------------------------------------------------------------
@@ -246,12 +242,6 @@ def _take_back(work: Work, order: Row, signed_by: str, when: datetime) -> None:
         signed_at = end.at if end is not None and end in work.timeline.latest else when
         work.fact("customer.signed", at=signed_at, remark=signature, by="customer")
     work.fact("slip.returned")
-    for copy in work.procedure.copy:
-        customers = copy.goes_to == "customer"
-        work.copies(
-            order, "handed_on" if customers else "returned", "customer" if customers else "desk", copy.name
-        )
-    _stands_at(work, order, "returned")
 
 
 def pay_in(work: Work, amount: int, to: str) -> None:
@@ -312,7 +302,3 @@ def _must_be_latest(work: Work, order: Row) -> None:
     latest = work.latest_order()
     if latest is not None and latest["id"] != order["id"]:
         raise refuse("order", "replaced_order", number=latest["number"])
-
-
-def _stands_at(work: Work, order: Row, state: str) -> None:
-    work.tx.update("work_order", order["id"], state=state)

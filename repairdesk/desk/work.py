@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -95,6 +95,23 @@ class Work:
         )  # fmt: skip
         added = Fact(moment, what, for_, kind, answer, by, result, place)
         self.timeline = Timeline.of(self.timeline.job, (*self.timeline.facts, added))
+        slip = about if about is not None else self.latest_order()
+        if slip is not None:
+            self._copies_follow(what, slip)
+
+    def _copies_follow(self, what: str, order: Row) -> None:
+        """Where the copies of a slip are follows from what happened to it (S000-I-17, -24, -25)."""
+        forms = self.procedure.copy
+        if what == "slip.written":
+            self.copies(order, "out", "technician")
+        elif what == "slip.returned":
+            self.copies(order, "handed_on", "customer", [c.name for c in forms if c.goes_to == "customer"])
+            self.copies(order, "returned", "desk", [c.name for c in forms if c.goes_to != "customer"])
+        elif what == "finance.received":
+            self.copies(order, "handed_on", "finance", [c.name for c in forms if c.paid_only])
+        elif what == "job.closed":
+            for each in self.tx.all("SELECT * FROM work_order WHERE call_id = ?", self.call["id"]):
+                self.copies(each, "handed_on", "archive", now_at="returned")
 
     def _place(self, order: Row) -> int:
         """Which order of the line this is: the first, the second ..."""
@@ -113,15 +130,22 @@ class Work:
         self.call = load.call_row(self.tx, self.call["number"])
         self.timeline = Timeline(load.job(self.call), self.timeline.facts)
 
-    def copies(self, order: Row, state: str, keeper: str, *names: str) -> None:
-        """Move copies of a slip: those named, or all that are not with the customer or handed on."""
+    def copies(
+        self,
+        order: Row,
+        state: str,
+        keeper: str,
+        names: Container[str] | None = None,
+        *,
+        now_at: str | None = None,
+    ) -> None:
+        """Move copies of a slip: those named, or all, or all that stand at ``now_at``."""
         for copy in self.tx.all("SELECT * FROM slip_copy WHERE order_id = ?", order["id"]):
-            moves = copy["name"] in names if names else copy["state"] not in ("handed_on", "lost")
-            if moves and (copy["state"], copy["keeper"]) != (state, keeper):
+            if (names is None or copy["name"] in names) and now_at in (None, copy["state"]):
                 self.tx.update("slip_copy", copy["id"], state=state, keeper=keeper)
 
     def settle(self) -> None:
-        """Bring what is derived from the facts up to date on the line and its latest order."""
+        """Bring what is derived from the facts, and kept for lists, up to date on the line and its latest order."""
         now_at = self.state
         end = finish(self.procedure, self.timeline)
         ended = (
@@ -135,6 +159,9 @@ class Work:
         changed = {name: value for name, value in values.items() if self.call[name] != value}
         if changed:
             self.tx.update("call", self.call["id"], **changed)
+        latest = self.latest_order()
+        if latest is not None and latest["state"] != now_at:
+            self.tx.update("work_order", latest["id"], state=now_at)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from repairdesk.desk import callbacks, calls, checks, money, orders
 from repairdesk.models.doctor import doctor
 from repairdesk.views.call_card import call_card
+from repairdesk.views.people import technicians
 from tests.desk.conftest import Office, at
 
 
@@ -184,3 +185,27 @@ def test_a_call_of_the_day_that_is_issued_after_half_past_five_has_its_slip_at_o
     desk.issue(call, "17:33")
     copies = call_card(desk.store, call, desk.now).orders[0].copies
     assert {(copy.state, copy.keeper) for copy in copies} == {("out", "technician")}
+
+
+def test_the_copies_follow_what_happened_whichever_way_it_is_entered(desk: Office) -> None:
+    call = desk.log(paid=True)
+    order = desk.issue(call)
+    orders.finish(desk.store, desk.clerk, order, at=at("11:00"), now=desk.now)
+    for what in ("slip.returned", "finance.received"):
+        calls.record_fact(
+            desk.store, desk.clerk, call, calls.FactForm(what=what), at=at("11:10"), now=desk.now
+        )
+    copies = {
+        copy.name: (copy.state, copy.keeper)
+        for copy in call_card(desk.store, call, desk.now).orders[0].copies
+    }
+    assert copies["customer"] == ("handed_on", "customer")
+    assert copies["finance"] == ("handed_on", "finance")
+
+
+def test_a_job_given_to_somebody_else_weighs_no_more_on_the_first(desk: Office) -> None:
+    call = desk.log()
+    desk.issue(call)
+    desk.issue(call, "10:08", "赵师傅")
+    load = {person.name: person.open_orders for person in technicians(desk.store, desk.now)}
+    assert load == {"张师傅": 0, "赵师傅": 1}
