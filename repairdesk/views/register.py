@@ -81,7 +81,7 @@ def search(
     """
     with store.read() as tx:
         conditions, values = _conditions(filters or Filters())
-        for word in narrow(text).split()[:8]:
+        for word in _words(text):
             condition, more = _word(tx, word)
             conditions.append(condition)
             values += more
@@ -100,7 +100,7 @@ def of_numbers(store: Store, wanted: tuple[str, ...], text: str = "") -> tuple[R
     with store.read() as tx:
         conditions = ["c.number IN (SELECT value FROM json_each(?))"]
         values: list[object] = [json.dumps(wanted)]
-        for word in narrow(text).split()[:8]:
+        for word in _words(text):
             condition, more = _word(tx, word)
             conditions.append(condition)
             values += more
@@ -242,6 +242,14 @@ def _conditions(filters: Filters) -> tuple[list[str], list[object]]:
         ["c.closed_at IS NULL"] if filters.open_only else []
     )
     return conditions, [value for _, value in found]
+
+
+def _words(text: str) -> list[str]:
+    """The words to look for. Signs alone, such as a dash, are on no line's list: beside words they say nothing."""
+    from repairdesk.models.search import match
+
+    words = narrow(text).split()
+    return ([word for word in words if match(word)] or words)[:8]
 
 
 def _word(tx: Tx, word: str) -> tuple[str, list[object]]:
