@@ -23,7 +23,9 @@ SIGNS = {"escape": "Esc", "enter": "Enter", "space": "Space", "right": "Right", 
 def shown(key: str) -> str:
     """A key as it stands on a keyboard: ``ctrl+s`` is ``Ctrl+S``."""
     return " / ".join(
-        SIGNS.get(one, "+".join(part.capitalize() if len(part) > 1 else part.upper() for part in one.split("+")))
+        SIGNS.get(
+            one, "+".join(part.capitalize() if len(part) > 1 else part.upper() for part in one.split("+"))
+        )
         for one in key.split(",")
     )
 

@@ -181,7 +181,9 @@ def _end_work(
         raise refuse("result", "not_one_of", allowed="finished, unfinished")
     when = moment or work.at
     work.not_before(when, work.timeline.last("technician.arrived"), field)
-    reason = typed.clean_text(form.reason, "reason", typed.REMARK)
+    reason = typed.clean_text(form.reason, "reason", typed.REMARK).replace(
+        "\n", " "
+    )  # one line: the plan follows
     plan = typed.clean_text(form.plan, "plan", typed.REMARK)
     if form.result == "unfinished" and not reason:
         raise refuse("reason", "required")
