@@ -43,6 +43,7 @@ class DeskApp(Shell, inherit_bindings=False):
         "operator": "repairdesk.screens.operator:OperatorScreen",
         "help": "repairdesk.screens.help:HelpScreen",
     }
+    WARM = ("log", "issue", "close", "callbacks", "register", "month")
     BINDINGS = [
         Binding("f1", "go('help')", N_("Help"), id="desk.help"),
         Binding("f2", "go('log')", N_("Log call"), id="desk.log"),

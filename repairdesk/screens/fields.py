@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -141,6 +143,15 @@ class Entry(Input, inherit_bindings=False):
         corner = self.content_region.offset
         return corner + Offset(self._position_to_cell(self.cursor_position) - self.scroll_offset.x, 0)
 
+    @property
+    def _value(self) -> Text:
+        """What is drawn: Textual's input would send marks that act on a terminal as they stand in the text."""
+        return Text(_seen(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        """The cell at which a character is drawn."""
+        return cell_len(_seen(self.value[:position]))
+
     def _on_paste(self, event: events.Paste) -> None:
         """Take a paste whole, its lines joined by spaces, or not at all."""
         event.stop()
@@ -152,6 +163,17 @@ class Entry(Input, inherit_bindings=False):
             self.post_message(self.TooLong(length))
         elif line:
             self.replace(line, start, end)
+
+
+def _seen(value: str) -> str:
+    """The text with one sign for each character that is unseen or would act, so that positions stay the same."""
+    if value.isprintable():
+        return value
+    return "".join(_HIDDEN if unicodedata.category(char) in _UNSEEN else char for char in value)
+
+
+_HIDDEN = "\u2426"
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 class Field(Labelled):

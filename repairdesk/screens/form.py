@@ -17,6 +17,9 @@ from repairdesk.screens.fields import FormField
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.text import N_, Coded
 
+_LONG = 0.4
+"""Seconds after which a save that still runs (somebody else is writing) is worth a word."""
+
 
 class FormBody(VerticalScroll, can_focus=False):
     """The fields, scrolled when the window is too low for all of them."""
@@ -163,6 +166,7 @@ class FormScreen(DeskScreen[None]):
 
     @work(exclusive=True, group="save")
     async def _save(self) -> None:
+        waiting = self.set_timer(_LONG, self._tell_waiting)
         with self.desk.keys_held():
             try:
                 form = self.read()
@@ -175,6 +179,11 @@ class FormScreen(DeskScreen[None]):
                 self.saved(form, result)
             finally:
                 self.saving = False
+                waiting.stop()
+
+    def _tell_waiting(self) -> None:
+        if self.saving:
+            self.desk.notice(N_("Saving. What is typed meanwhile waits."))
 
     def _field_widgets(self) -> Iterator[Any]:
         return (widget for widget in self.query(Widget) if isinstance(getattr(widget, "field", None), str))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.message_pump import MessagePump
 
-_PAINT = 0.03
+_PAINT = 0.012
 """Seconds in which a key that came alone is painted."""
 _PATIENCE = 1.0
 """Seconds that one widget, and three times this that all together, may keep the next key waiting."""

@@ -191,7 +191,7 @@ class Shell(TypeAhead):
 
     def on_ready(self) -> None:
         """Once the first screen is painted there is time for what would have delayed it."""
-        self._cold = [self.AREAS[name].partition(":")[0] for name in self.WARM]
+        self._cold = [self.AREAS[name].partition(":")[0] for name in self.WARM if name in self.AREAS]
         self._warming = self.set_interval(0.1, self._warm_up)
 
     def _warm_up(self) -> None:

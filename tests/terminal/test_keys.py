@@ -117,3 +117,24 @@ def test_footer_fits_80_columns_in_both_languages(start: Start) -> None:
         desk.keys("ctrl+l")
         desk.wait("^P 菜单")
         assert "F9 登记簿" in desk.lines[-1]
+
+
+def test_a_move_on_the_list_costs_few_bytes(start: Start) -> None:
+    with start(columns=120, rows=36) as desk:
+        desk.wait("^P Menu")
+        desk.rest(0.1)
+        costs = []
+        for _ in range(8):
+            before = len(desk.bytes)
+            desk.keys("down")
+            desk.rest(0.02)
+            costs.append(len(desk.bytes) - before)
+        assert min(costs) <= 400, "a second's tick may come between, hence the least"
+        before = len(desk.bytes)
+        desk.keys("f2")
+        desk.wait("Field 6")
+        desk.rest()
+        before = len(desk.bytes)
+        desk.keys("x")
+        desk.rest()
+        assert len(desk.bytes) - before <= 250
