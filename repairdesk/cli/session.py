@@ -47,7 +47,7 @@ class Session:
     @cached_property
     def who(self) -> Operator:
         """The person who acts, as named before the noun. Refused: ``no_operator``, ``unknown_staff``."""
-        from repairdesk.desk.office import operator
+        from repairdesk.desk.acting import operator
 
         if not self.by:
             raise refuse("by", "no_operator")

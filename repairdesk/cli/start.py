@@ -116,7 +116,7 @@ def show_desk(store: Store, start: Start) -> int:
     """The desk on an open register, until it is left."""
     from repairdesk.app import run_desk
     from repairdesk.clock import now
-    from repairdesk.desk.office import operator
+    from repairdesk.desk.acting import operator
     from repairdesk.views.load import office
 
     with store.read() as tx:

@@ -17,8 +17,8 @@ from repairdesk.rules import procedure as rules
 from repairdesk.rules.facts import ROLES, Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.rules.worktime import Hours
-from repairdesk.views import load
 
+from . import acting
 from .calls import building_of
 from .permissions import require
 
@@ -57,6 +57,7 @@ class PriceForm:
     valid_from: date = date(2000, 1, 1)
 
 
+operator = acting.operator
 FOUNDER = Operator(None, "RepairDesk", "manager", "front_desk")
 
 
@@ -83,17 +84,6 @@ def create_office(path: Path | str, form: NewOffice, *, now: datetime) -> Store:
         for person in form.staff:
             tx.insert("staff", active=True, **_staff_values(person))
     return store
-
-
-def operator(store: Store, name: str, *, now: datetime) -> Operator:
-    """The person of that name, acting at the post on duty now. Refused for somebody unknown or no longer here."""
-    with store.read() as tx:
-        row = tx.one("SELECT * FROM staff WHERE name = ?", name.strip())
-        if row is None:
-            raise refuse("by", "unknown_staff", name=name)
-        if not row["active"]:
-            raise refuse("by", "not_active", name=name)
-        return Operator(row["id"], row["name"], row["role"], load.office(tx).hours.post(now))
 
 
 # --- people -----------------------------------------------------------------------------------------------------------

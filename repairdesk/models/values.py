@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -71,5 +70,7 @@ def fingerprint(table: str, row: Mapping[str, object]) -> str:
 
     Columns that hold nothing are left out, so that a column added by a later version changes no old fingerprint.
     """
+    from hashlib import sha256  # not at the start: loading it takes longer than reading the board
+
     content = {name: value for name, value in row.items() if value is not None and name != "hash"}
-    return hashlib.sha256(canonical([table, content]).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(canonical([table, content]).encode("utf-8", "surrogatepass")).hexdigest()
