@@ -27,7 +27,10 @@ def script(due: CallbackDue, card: CallCard, now: datetime) -> list[tuple[str, s
     lines = list(said(due, card, order, now))
     if due.attempts:
         lines.append(
-            (_("Not reached so far. {attempt}.").format(attempt=attempt(due, due.attempts + 1)), "soon")
+            (
+                _("Not reached so far: this is {attempt}.").format(attempt=attempt(due, due.attempts + 1)),
+                "soon",
+            )
         )
     if due.last_remark:
         lines.append((_("Noted last time: {remark}").format(remark=visible(due.last_remark)), "dim"))

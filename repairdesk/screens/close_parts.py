@@ -162,7 +162,7 @@ class CopyPlaces(Drawn):
         kept = joined(copy_name(c) for c in copies if c.name in stays)
         if not back:
             return []
-        said_then = _("then back: {back}; with the customer: {kept}").format(back=back, kept=kept)
+        said_then = _("then back: {back}; kept: {kept}").format(back=back, kept=kept)
         return [(" " * LABEL, Style()), (said_then, tone("dim"))]
 
 

@@ -15,7 +15,7 @@ from .call_card import CallCard, OrderCard, card_of_order, order_card
 from .directories import prices
 
 if TYPE_CHECKING:
-    from repairdesk.models.store import Store
+    from repairdesk.models.store import Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,12 @@ class Slip:
 
 
 def slip(store: Store, number: str, now: datetime) -> Slip:
-    """The slip of this number, or unique tail of one. Refused: ``unknown_order``, ``bad_number``, ``several_numbers``."""
+    """The slip of this number, or tail of one: the one that is out with that tail, else the only one that has it.
+
+    Refused: ``unknown_order``, ``bad_number``, ``several_numbers``.
+    """
     with store.read() as tx:
-        number = load.order_row(tx, number)["number"]
+        number = _out(tx, number) or load.order_row(tx, number)["number"]
     card = card_of_order(store, number, now)
     with store.read() as tx:
         row = load.call_row(tx, card.number)
@@ -73,6 +76,19 @@ def slip(store: Store, number: str, now: datetime) -> Slip:
 def price_items(store: Store, day: date) -> tuple[PriceItem, ...]:
     """The price list in force on a day, to be found by pinyin initials as well."""
     return tuple(PriceItem(p.item, p.kind, p.unit, p.price, initials(p.item)) for p in prices(store, day))
+
+
+def _out(tx: Tx, typed: str) -> str | None:
+    """The number of the only slip that is not back yet and ends in these digits."""
+    digits = load.digits_of(typed)
+    if not digits.isascii() or not digits.isdigit() or not load.SHORTEST_TAIL <= len(digits) < load.LONGEST:
+        return None
+    found = tx.all(
+        "SELECT o.number FROM call c JOIN work_order o ON o.id = (SELECT max(id) FROM work_order WHERE call_id = c.id)"
+        " WHERE c.closed_at IS NULL AND o.state != 'returned' AND o.number LIKE ? LIMIT 2",
+        f"%{digits}",
+    )
+    return str(found[0]["number"]) if len(found) == 1 else None
 
 
 def priced(items: tuple[PriceItem, ...], typed: str) -> tuple[PriceItem, ...]:

@@ -105,11 +105,13 @@ def play(desk: Office, script, *, size: tuple[int, int] = (80, 24), language: st
         async with app.run_test(size=size) as pilot:
 
             async def press(*keys: str) -> None:
-                await pilot.press(*keys)
+                """Each key, or text at one go, when the one before it has been dealt with (as in a terminal)."""
+                for key in keys:
+                    await answered(app, key)
                 await settle()
 
             async def settle() -> None:
-                await pilot.pause()
+                await app._settle(text=False)
                 await app.workers.wait_for_complete()
                 await pilot.pause()
 
@@ -121,6 +123,29 @@ def play(desk: Office, script, *, size: tuple[int, int] = (80, 24), language: st
         asyncio.run(run())
     finally:
         text.set_language("en")
+
+
+async def answered(app: DeskApp, key: str) -> None:
+    """Give the desk a key, or a text as a paste, and wait until it has been dealt with; a save keeps keys waiting."""
+    from textual import events
+    from textual.keys import _character_to_key
+
+    if isinstance(key, Written):
+        app.focused.post_message(events.Paste(key))
+    else:
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        char = {"enter": "\r", "space": " "}.get(key, key if len(key) == 1 else None)
+        app._driver.send_message(events.Key(name, char))
+    await asyncio.sleep(0)
+    await app._settle(text=False)
+    await app._free.wait()
+    await app._settle(text=False)
+
+
+class Written(str):
+    """A text that comes at one go, as from an input method: the pilot takes its time over single keys."""
+
+    __slots__ = ()
 
 
 def typed(words: str) -> tuple[str, ...]:

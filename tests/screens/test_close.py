@@ -83,6 +83,20 @@ def test_the_number_is_typed_scanned_or_only_its_tail_also_full_width(slip):
     play(desk, script)
 
 
+def test_of_two_numbers_with_the_same_tail_the_slip_that_is_out_is_meant(small_office):
+    call, order = small_office.issued(at("9:40", 1))
+    small_office.there(call, order, at("9:50", 1))
+    small_office.returned(call, order, at("10:10", 1))
+    later, second = small_office.issued(at("9:40"))
+    assert second[6:] == order[6:]
+
+    async def script(app, press):
+        await press("f4", *typed(order[-4:]), "enter")
+        assert app.screen.about() == later
+
+    play(small_office, script)
+
+
 def test_an_unknown_number_says_so_at_the_field(slip):
     desk, _call, _order = slip
 
