@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -91,6 +92,7 @@ def _run(words: Sequence[str]) -> int:
         return feed(start)
     from .commands import dispatch
 
+    gc.enable()  # the desk does it after its first paint
     return dispatch(start)
 
 

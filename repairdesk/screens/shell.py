@@ -205,6 +205,7 @@ class Shell(TypeAhead):
         else:
             self._warming.stop()
             gc.freeze()
+            gc.enable()  # off since the program began
 
     # --- the end ---------------------------------------------------------------------------------
 

@@ -60,11 +60,15 @@ class Office:
         return list(doctor(self.path))
 
     def _asked(self, question: object) -> list[str]:
-        store = Store.open(self.path)
+        store = self.open()
         try:
             return sorted(question(store))  # type: ignore[operator]
         finally:
             store.close()
+
+    def open(self) -> Store:
+        """The register, open in this process."""
+        return Store.open(self.path)
 
 
 def command(*words: str) -> list[str]:
