@@ -152,6 +152,10 @@ class Entry(Input, inherit_bindings=False):
         """The cell at which a character is drawn."""
         return cell_len(_seen(self.value[:position]))
 
+    def on_focus(self) -> None:
+        """What is typed goes on behind what is there, also where that was filled in by somebody else."""
+        self.cursor_position = len(self.value)
+
     def _on_paste(self, event: events.Paste) -> None:
         """Take a paste whole, its lines joined by spaces, or not at all."""
         event.stop()

@@ -18,7 +18,7 @@ from repairdesk.views.callers import Caller, find
 
 ROWS = 6
 """Callers in sight; more are reached with Down."""
-PAUSE = 0.04
+PAUSE = 0.12
 """Seconds without a key after which the search begins, so that the next letter never waits for it."""
 
 

@@ -11,19 +11,15 @@ from repairdesk.views.call_card import call_card
 from repairdesk.views.drafts import drafts
 from tests.screens.small_office import NOW, Written, at, matches, picture, play
 
-NEXT = 0.2
-"""Seconds after which the words typed have been looked at."""
-
 
 def values(app) -> dict[str, str]:
     return app.area("log").values()
 
 
-async def pause(press) -> None:
-    """Let the form look at what was typed."""
-    import asyncio
-
-    await asyncio.sleep(NEXT)
+async def pause(app, press) -> None:
+    """A pause in typing, in which the form looks at what was typed."""
+    app.screen._finder.look_now()
+    app.screen._look()
     await press()
 
 
@@ -34,10 +30,10 @@ def test_how_it_looks(small_office, language, size):
 
     async def script(app, press):
         await press("f2", Written("1-1-1"))
-        await pause(press)
+        await pause(app, press)
         matches(app, f"log_find_{size[0]}_{language}")
         await press("down", "enter", Written("马桶堵了，水下不去，家里有老人"))
-        await pause(press)
+        await pause(app, press)
         matches(app, f"log_{size[0]}_{language}")
 
     play(small_office, script, language=language, size=size)
@@ -66,11 +62,11 @@ def test_one_box_finds_who_calls(small_office, said, name):
 def test_the_words_suggest_and_a_digit_overrules_them(small_office):
     async def script(app, press):
         await press("f2", Written("0101"), "enter", Written("厨房插座冒烟"))
-        await pause(press)
+        await pause(app, press)
         assert (values(app)["trade"], values(app)["urgency"]) == ("electric", "emergency")
         await press("enter", "enter", "enter", "1")  # content, kind, trade, urgency: routine
         await press("up", "up", "up", Written("，有焦味"))
-        await pause(press)
+        await pause(app, press)
         assert (values(app)["trade"], values(app)["urgency"]) == ("electric", "routine")
         await press("ctrl+s")
 
@@ -86,7 +82,7 @@ def test_the_open_lines_of_the_room_and_a_likely_twin_are_shown_before_it_is_sav
         await press("f2", Written("0102"), "enter")
         assert "Open here:" in picture(app)
         await press(Written("主卧马桶堵了"))
-        await pause(press)
+        await pause(app, press)
         assert f"! Likely the same as {first}" in picture(app)
         await press("ctrl+s", "escape")
 
@@ -138,7 +134,7 @@ def test_a_public_area_asks_where_exactly(small_office):
 def test_a_matter_goes_to_its_department(small_office):
     async def script(app, press):
         await press("f2", Written("0101"), "enter", Written("手机丢了想查监控"))
-        await pause(press)
+        await pause(app, press)
         assert values(app)["kind"] == "matter"
         assert "For the security department" in picture(app)
         await press("ctrl+s")
@@ -154,7 +150,7 @@ def test_at_night_a_formality_is_proposed_for_the_morning(small_office, monkeypa
 
     async def script(app, press):
         await press("f2", Written("0101"), "enter", Written("要办装修手续"))
-        await pause(press)
+        await pause(app, press)
         assert values(app)["appointment"] == "03-03 09:15"
         await press("ctrl+s")
 
