@@ -181,7 +181,10 @@ class MonthScreen(DeskScreen[None]):
 
     def _open(self, *, missed: bool) -> None:
         behind: rows.Behind | None = self._list.current.item if self._list.current else None
-        if behind is None or self._title.loading:
+        if self._title.loading:
+            self.desk.notice(N_("The month is still being added up. One moment."))
+            return
+        if behind is None:
             return
         calls = behind.missed if missed else behind.calls
         if not calls:

@@ -38,7 +38,8 @@ def test_how_the_month_looks(worked, language):
 
 def test_a_figure_opens_into_its_calls(worked):
     async def script(app, press):
-        await press("f8", "enter")
+        await press("f8")
+        await press("enter")
         assert "Timeliness 2026-03: 3." in picture(app)
         await press("escape", "space")
         assert "Timeliness 2026-03: 2." in picture(app)
@@ -48,7 +49,8 @@ def test_a_figure_opens_into_its_calls(worked):
 
 def test_the_months_turn_but_not_into_the_future(worked):
     async def script(app, press):
-        await press("f8", "right")
+        await press("f8")
+        await press("right")
         assert "That month has not begun" in picture(app)
         await press("left")
         assert "Feb 2026" in picture(app)
