@@ -14,7 +14,8 @@ that might be gone, open no dialog.
 
 **Services** are in ``self.desk`` (see ``shell.Shell``): ``store``, ``operator``, ``hours``, ``office``,
 ``notice(N_("Saved {number}"), "good", number=n)``, ``notice_problem(problem_or_store_error)``, ``go(area, subject)``,
-``await off_screen(function, *args)`` for whatever writes or takes longer than a frame, ``keys_held()``.
+``await off_screen(function, *args)`` for whatever writes or takes longer than a frame (``behind`` does the same
+without holding the keys), ``keys_held()``.
 
 **A form** is a ``form.FormScreen``: ``compose_form()`` yields fields, ``read()`` makes the operation's input,
 ``save(form)`` runs the operation (in another thread: no widgets), ``saved(form, result)`` says so and goes on.

@@ -69,7 +69,7 @@ class TypeAhead(App[int]):
 
     async def _feed(self) -> None:
         try:
-            while self._typed:
+            while self._typed and self._running:
                 if self._holders:
                     await self._free.wait()
                     await self._settle(text=False)
@@ -99,11 +99,13 @@ class TypeAhead(App[int]):
         try:
             async with asyncio.timeout(3 * _PATIENCE):
                 calm = 0
-                while calm < (1 if text else 2):
+                while self._running and calm < (1 if text else 2):
                     before = (self.screen, self.focused)
                     path = [self, *(self.focused or self.screen).ancestors_with_self]
                     for pump in path:
                         await _caught_up(pump)
+                        if not self._running:  # it is ending, and the screens are being taken down
+                            return
                     unmoved = (self.screen, self.focused) == before
                     quiet = not any(pump.message_queue_size for pump in path)
                     calm = calm + 1 if unmoved and quiet else 0

@@ -44,6 +44,13 @@ def test_a_long_burst_is_whole_and_in_order(start: Start, out: Path) -> None:
     assert f"'f1': '{text}'" in done(out)[0]
 
 
+def test_keys_typed_while_the_desk_ends_are_no_fault(start: Start) -> None:
+    with start() as desk:
+        desk.wait("Board")
+        desk.keys("f2", "abc", "ctrl+q", "def", "enter", "f2")
+        assert desk.end() == 0
+
+
 def test_a_lone_esc_is_answered_at_once(start: Start) -> None:
     with start() as desk:
         desk.wait("Board")
@@ -64,6 +71,7 @@ def test_the_input_methods_window_is_at_the_cursor_also_in_a_dialog(start: Start
         desk.rest()
         row = next(n for n, line in enumerate(desk.lines) if "水管" in line and "Reason" in line)
         assert (desk.screen.cursor.y, desk.screen.cursor.x) == (row, 2 + 2 + 15 + 4)
+        assert desk.screen.buffer[row][desk.screen.cursor.x].reverse, "seen on a dark and on a light terminal"
         desk.keys("left")
         desk.rest()
         assert desk.screen.cursor.x == 2 + 2 + 15 + 2
