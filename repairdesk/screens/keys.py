@@ -99,18 +99,22 @@ class TypeAhead(App[int]):
         try:
             async with asyncio.timeout(3 * _PATIENCE):
                 calm = 0
-                while self._running and calm < (1 if text else 2):
+                while not self._over() and calm < (1 if text else 2):
                     before = (self.screen, self.focused)
                     path = [self, *(self.focused or self.screen).ancestors_with_self]
                     for pump in path:
                         await _caught_up(pump)
-                        if not self._running:  # it is ending, and the screens are being taken down
+                        if self._over():
                             return
                     unmoved = (self.screen, self.focused) == before
                     quiet = not any(pump.message_queue_size for pump in path)
                     calm = calm + 1 if unmoved and quiet else 0
         except TimeoutError:
             self.log.warning("a key waited too long for the one before it")
+
+    def _over(self) -> bool:
+        """Whether the desk is ending and its screens are being taken down."""
+        return not self._running
 
 
 def _is_text(event: events.Key | events.Paste) -> bool:
