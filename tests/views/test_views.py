@@ -97,7 +97,19 @@ def test_work_in_several_visits(desk: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["3-2-1201", "3-2", "13800138000", "8000", "１３８００１３８０００", "赵", "zns"]
+    "typed",
+    [
+        "3-2-1201",
+        "3-2",
+        "1201",
+        "2-1201",
+        "321201",
+        "13800138000",
+        "8000",
+        "１３８００１３８０００",
+        "赵",
+        "zns",
+    ],
 )
 def test_a_caller_is_found_by_whatever_he_gives(desk: Office, typed: str) -> None:
     setup.add_resident(
