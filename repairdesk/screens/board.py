@@ -11,7 +11,7 @@ from textual.events import Resize
 from repairdesk import clock
 from repairdesk.models.errors import StoreError
 from repairdesk.screens import board_lines
-from repairdesk.screens.drawn import Drawn, Piece
+from repairdesk.screens.drawn import Drawn, Piece, in_sight
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.lines import Cell, Line, LineList
 from repairdesk.text import N_, _
@@ -118,7 +118,7 @@ class BoardScreen(DeskScreen[None]):
 
     def _look(self) -> None:
         """Read anew when somebody has saved, or when time itself has changed something."""
-        if self._board is None or not self.is_current:
+        if self._board is None or not in_sight(self):
             return
         due = self._board.changes_at is not None and clock.now() >= self._board.changes_at
         try:

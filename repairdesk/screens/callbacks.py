@@ -20,7 +20,7 @@ from repairdesk.rules.refusal import Problem, Refused
 from repairdesk.screens import times
 from repairdesk.screens.board_lines import clock_cell, wrapped
 from repairdesk.screens.callback_words import answers, attempt, script
-from repairdesk.screens.drawn import Drawn, Piece
+from repairdesk.screens.drawn import Drawn, Piece, in_sight
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.form import FormBody, FormScreen
 from repairdesk.screens.lines import Cell, Column, Line, LineList
@@ -174,7 +174,7 @@ class CallbacksScreen(FormScreen):
         super().on_resize(event)
 
     def _look(self) -> None:
-        if self.is_current and self.desk.store.changed():
+        if in_sight(self) and self.desk.store.changed():
             self.reload()
 
     def about(self) -> str | None:

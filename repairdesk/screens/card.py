@@ -13,7 +13,7 @@ from repairdesk.rules.refusal import Refused
 from repairdesk.screens.actions import all_steps, next_step
 from repairdesk.screens.board_lines import action_sentence
 from repairdesk.screens.card_lines import written
-from repairdesk.screens.drawn import Drawn, Piece
+from repairdesk.screens.drawn import Drawn, Piece, in_sight
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.page import Page, Text
 from repairdesk.screens.tones import tone
@@ -85,7 +85,7 @@ class CardScreen(DeskScreen[None]):
             self._read(self._card.number)
 
     def _look(self) -> None:
-        if self.is_current and self._card is not None and self.desk.store.changed():
+        if in_sight(self) and self._card is not None and self.desk.store.changed():
             self._read(self._card.number)
 
     def _read(self, number: str, *, from_top: bool = False) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
 from textual.geometry import Size
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -63,6 +65,18 @@ def folded(words: str, width: int) -> list[str]:
             rest = rest[len(part) :].lstrip()
         found.append(rest)
     return found
+
+
+def in_sight(screen: Screen[Any]) -> bool:
+    """Whether a screen can be seen: nothing but dialogs lies above it.
+
+    Textual's own ``is_current`` also holds of a screen that another one covers, and whatever such a screen paints
+    has the upper one painted again, whole.
+    """
+    stack = screen.app.screen_stack
+    return screen in stack and all(
+        isinstance(upper, ModalScreen) for upper in stack[stack.index(screen) + 1 :]
+    )
 
 
 Piece = tuple[str, Style]

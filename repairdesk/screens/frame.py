@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from repairdesk import clock
-from repairdesk.screens.drawn import Drawn, Piece
+from repairdesk.screens.drawn import Drawn, Piece, in_sight
 from repairdesk.screens.shell import Shell
 from repairdesk.screens.terminal import HEIGHT, TOO_SMALL, WIDTH
 from repairdesk.screens.tones import SIGNS, tone
@@ -96,7 +96,7 @@ class Header(Drawn):
         self.set_interval(5, self._tick)
 
     def _tick(self) -> None:
-        if self.screen.is_current and self._now() != self._minute:
+        if in_sight(self.screen) and self._now() != self._minute:
             self.refresh()
 
     def _now(self) -> str:
@@ -158,7 +158,7 @@ class KeyLines(Drawn):
         self.screen.bindings_updated_signal.subscribe(self, self._renew)
 
     def _renew(self, _screen: object) -> None:
-        if self.screen.is_current and [self._line(y) for y in (0, 1)] != self._drawn:
+        if in_sight(self.screen) and [self._line(y) for y in (0, 1)] != self._drawn:
             self.refresh()
 
     def pieces(self, y: int, width: int) -> list[Piece]:
@@ -177,7 +177,10 @@ class KeyLines(Drawn):
         pieces: list[Piece] = []
         for binding in self._shown(of_desk=y == 1):
             key = key_name(binding.key_display or binding.key)
-            pieces += [(f"{' ' if pieces else ''}{key}", tone("key")), (f" {_(binding.description)}", Style())]
+            pieces += [
+                (f"{' ' if pieces else ''}{key}", tone("key")),
+                (f" {_(binding.description)}", Style()),
+            ]
         return pieces
 
     def _shown(self, *, of_desk: bool) -> list[Binding]:

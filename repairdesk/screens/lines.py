@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from repairdesk.screens.drawn import Piece, strip
+from repairdesk.screens.drawn import Piece, in_sight, strip
 from repairdesk.screens.tones import SELECTED, tone
 from repairdesk.text import N_, _, pad, visible
 
@@ -234,7 +234,7 @@ class LineList(Widget, can_focus=True):
 
     def tick(self) -> None:
         """Paint the ticking column of the rows in view whose text has changed."""
-        if self.ticker is None or not self.screen.is_current or not self._ticked:
+        if self.ticker is None or not in_sight(self.screen) or not self._ticked:
             return
         which = next(n for n, column in enumerate(self.columns) if column.ticking)
         widths = self._shares()

@@ -15,7 +15,7 @@ from repairdesk import clock
 from repairdesk.models.errors import StoreError
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens.board_lines import WIDE
-from repairdesk.screens.drawn import Words
+from repairdesk.screens.drawn import Words, in_sight
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.form import FormBody
 from repairdesk.screens.frame import DeskScreen
@@ -137,7 +137,7 @@ class RegisterScreen(DeskScreen[None]):
         self.search()
 
     def _look(self) -> None:
-        if self.is_current and self.desk.store.changed():
+        if in_sight(self) and self.desk.store.changed():
             self.search()
 
     # --- searching --------------------------------------------------------------------------------
