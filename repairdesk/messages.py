@@ -68,7 +68,7 @@ MESSAGES: dict[str, str] = {
     "not_active": N_("{name} no longer works here. Choose somebody else."),
     # What may be done.
     "not_permitted": N_("This is not for you to do as {role}. It is for: {roles}."),
-    "no_operator": N_("Nobody has signed on. Say who acts (--by NAME)."),
+    "no_operator": N_("Nobody has signed on. Say who acts: Ctrl+O at the desk, --by NAME in a command."),
     "wrong_state": N_("This cannot be done while the job stands at: {state}. Do its next action first."),
     "already_done": N_("This was recorded at {earlier} already. There is nothing to do."),
     "cannot_close": N_("This cannot be struck off yet. Still missing: {missing}."),

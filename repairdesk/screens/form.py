@@ -39,7 +39,7 @@ class FormScreen(DeskScreen[None]):
         Binding("escape", "leave", N_("Back"), id="form.leave"),
         Binding("enter,down", "next_field", N_("Next field"), id="form.next", key_display="enter"),
         Binding("up", "previous_field", show=False),
-        Binding("tab", "next_field", show=False),
+        Binding("tab", "tab_on", show=False),
         Binding("shift+tab", "previous_field", show=False),
     ]
     enter_saves: ClassVar[bool] = False
@@ -151,6 +151,13 @@ class FormScreen(DeskScreen[None]):
         else:
             self.desk.notice(N_("This is the last field. Ctrl+S saves."))
 
+    def action_tab_on(self) -> None:
+        """The next field; Tab never saves."""
+        stops = self._stops()
+        at = stops.index(self.focused) if self.focused in stops else -1
+        if at + 1 < len(stops):
+            self.set_focus(stops[at + 1])
+
     def action_previous_field(self) -> None:
         """The field before."""
         stops = self._stops()
@@ -189,8 +196,14 @@ class FormScreen(DeskScreen[None]):
         return (widget for widget in self.query(Widget) if isinstance(getattr(widget, "field", None), str))
 
     def _stops(self) -> list[Widget]:
+        """Where the focus may go, in the order of the form.
+
+        Not Textual's focus chain: that one goes by places on the screen, and what has just been shown has none yet
+        when the next key was typed ahead.
+        """
         return [
             widget
-            for widget in self.focus_chain
-            if any(isinstance(node, FormBody) for node in widget.ancestors)
+            for body in self.query(FormBody)
+            for widget in body.walk_children(Widget)
+            if widget.focusable and all(node.display for node in widget.ancestors_with_self)
         ]

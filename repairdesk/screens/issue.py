@@ -140,19 +140,26 @@ class IssueScreen(FormScreen):
         return self._about.card.number if self._about is not None else None
 
     def opened(self, subject: object) -> None:
-        """For this call, or for the most urgent one that waits for an order."""
-        number = subject if isinstance(subject, str) else waiting(self.desk.store, clock.now())
-        if number is None:
-            self.leave()
-            self.desk.notice(N_("No call waits for a work order."))
-            return
+        """For this call; else for the one that was in sight, or the most urgent one, that waits for an order."""
+        now = clock.now()
         try:
-            self._about = dispatch(self.desk.store, number, clock.now())
+            number = subject if isinstance(subject, str) else waiting(self.desk.store, now, self._in_sight())
+            if number is None:
+                self.leave()
+                self.desk.notice(N_("No call waits for a work order."))
+                return
+            self._about = dispatch(self.desk.store, number, now)
         except (Refused, StoreError) as error:
             self.leave()
             self.desk.notice_problem(error.problems[0] if isinstance(error, Refused) else error)
             return
         self._begin(self._about)
+
+    def _in_sight(self) -> str | None:
+        """The call of the screen from which F3 was pressed."""
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
+        about = getattr(below, "about", None)
+        return about() if about is not None else None
 
     def _begin(self, about: Dispatch) -> None:
         self._job.about = about

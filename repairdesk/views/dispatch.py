@@ -41,9 +41,10 @@ def dispatch(store: Store, number: str, now: datetime) -> Dispatch:
     return Dispatch(card, ranked(card, technicians(store, now)), listed, fees)
 
 
-def waiting(store: Store, now: datetime) -> str | None:
-    """The number of the most urgent call that waits for a work order."""
-    return next((row.call for row in board(store, now).rows if row.next == "issue"), None)
+def waiting(store: Store, now: datetime, wish: str | None = None) -> str | None:
+    """The call ``wish`` if it waits for a work order, else the most urgent one that does."""
+    numbers = [row.call for row in board(store, now).rows if row.next == "issue"]
+    return wish if wish in numbers else next(iter(numbers), None)
 
 
 def ranked(card: CallCard, crew: tuple[Technician, ...]) -> tuple[Technician, ...]:

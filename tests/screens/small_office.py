@@ -106,6 +106,7 @@ def play(desk: Office, script, *, size: tuple[int, int] = (80, 24), language: st
 
             async def press(*keys: str) -> None:
                 """Each key, or text at one go, when the one before it has been dealt with (as in a terminal)."""
+                await app._settle(text=False)
                 for key in keys:
                     await answered(app, key)
                 await settle()
@@ -135,8 +136,7 @@ async def answered(app: DeskApp, key: str) -> None:
     else:
         name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
         char = {"enter": "\r", "space": " "}.get(key, key if len(key) == 1 else None)
-        app._driver.send_message(events.Key(name, char))
-    await asyncio.sleep(0)
+        app.post_message(events.Key(name, char))
     await app._settle(text=False)
     await app._free.wait()
     await app._settle(text=False)
