@@ -13,6 +13,7 @@ from repairdesk.rules import parse
 from repairdesk.screens.drawn import Piece
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.step_forms import REMARK, Lines, LineStep
+from repairdesk.screens.steps import Plain
 from repairdesk.screens.tones import SIGNS, tone
 from repairdesk.text import N_, _, visible, word
 from repairdesk.views.board import BoardRow
@@ -21,7 +22,7 @@ from repairdesk.views.call_card import CallCard, call_card
 YES_NO = (("yes", N_("yes")), ("no", N_("not yet")))
 
 
-class SlipWritten(LineStep):
+class SlipWritten(LineStep, Plain):
     """The slip of a night job is written by day."""
 
     question = N_("{room}: the slip of the night job is written, with the times of the night")
@@ -144,7 +145,7 @@ class Settled(LineStep):
                 money.to_finance(store, who, call, now=clock.now())
 
 
-class StruckOff(LineStep):
+class StruckOff(LineStep, Plain):
     """The line is struck off, or one sees what is missing."""
 
     question = N_("Strike off call {number}, {room}")

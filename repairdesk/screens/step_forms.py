@@ -15,7 +15,7 @@ from repairdesk.rules.facts import Operator
 from repairdesk.screens import times
 from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.fields import ChoiceField, Field
-from repairdesk.screens.steps import Step
+from repairdesk.screens.steps import Plain, Step
 from repairdesk.screens.tones import tone
 from repairdesk.text import N_, _, visible, word
 from repairdesk.views.board import BoardRow
@@ -209,7 +209,7 @@ class Withdrawn(LineStep):
         calls.withdraw(store, who, call, reason=form["reason"], duplicate_of=twin, now=clock.now())
 
 
-class Converted(LineStep):
+class Converted(LineStep, Plain):
     """A matter turns out to be a repair, or the reverse."""
 
     question = N_("{room}: {content}")

@@ -22,7 +22,7 @@ class Step(FormScreen, ModalScreen[None]):
     """
 
     DEFAULT_CSS = """
-    Step { align: center middle; layout: vertical; background: $background 60%; }
+    Step { align: center middle; layout: vertical; background: $background 60%; &:ansi { background: transparent; } }
     Step > Vertical { width: 76; height: auto; max-height: 100%; background: $background; border: ascii $foreground;
       padding: 0 1; }
     Step .question { text-style: bold; width: 100%; margin-bottom: 1; }
@@ -72,3 +72,15 @@ class Step(FormScreen, ModalScreen[None]):
         """Say so and go back."""
         self.leave()
         self.desk.notice(self.done, "good", number=self.call)
+
+
+class Plain(Step):
+    """A step that asks nothing but yes."""
+
+    BINDINGS = [
+        Binding("enter", "save", N_("Yes"), id="plain.yes"),
+        Binding("down", "next_field", show=False),
+    ]
+
+    def action_next_field(self) -> None:
+        """There is none; only Enter says yes."""
