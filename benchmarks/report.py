@@ -64,14 +64,17 @@ def _typing() -> list[Line]:
     lines = []
     for field, title in (("content", "the words of the call"), ("find", "who calls")):
         mine = _of(f"typing/{field}", "key", 0.95)
+        name = f"typed character, {title}"
         lines += [
-            Line("typing", f"typed character, {title}, p50; floor: stock Input", "ms",
-                 _of(f"typing/{field}", "key", 0.5), _of("typing/stock", "key", 0.5)),
-            Line("typing", f"typed character, {title}, p95; floor: stock Input", "ms",
-                 mine, _of("typing/stock", "key", 0.95), times=1.0),
-            Line("typing", f"typed character, {title}, p95; floor: form of plain Inputs", "ms",
+            Line("typing", f"{name}, p50; floor: an Input beside a table", "ms",
+                 _of(f"typing/{field}", "key", 0.5), _of("typing/table", "key", 0.5)),
+            Line("typing", f"{name}, p95; floor: an Input beside a table", "ms",
+                 mine, _of("typing/table", "key", 0.95), times=1.0),
+            Line("typing", f"{name}, p95; floor: a form of Inputs", "ms",
                  mine, _of("typing/form", "key", 0.95), times=1.0),
-            Line("typing", f"typed character, {title}, p95; one frame", "ms", mine, most=FRAME),
+            Line("typing", f"{name}, p95; floor: an Input and nothing else", "ms",
+                 mine, _of("typing/alone", "key", 0.95)),
+            Line("typing", f"{name}, p95; one frame", "ms", mine, most=FRAME),
         ]  # fmt: skip
     return lines
 

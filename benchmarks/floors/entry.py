@@ -1,4 +1,5 @@
-"""The floor of typing: ``entry.py stock`` is one Input as it comes, ``entry.py form`` twenty of them without borders."""
+"""The floor of typing, in three apps: ``entry.py alone`` is one Input as it comes and nothing else, ``entry.py table``
+has a table of 200 rows beside it, ``entry.py form`` is twenty Inputs without borders."""
 
 from __future__ import annotations
 
@@ -6,13 +7,13 @@ import sys
 
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import DataTable, Input, Static
 
 
 class Typing(App[None]):
     """A line of text and what is typed into."""
 
-    CSS = ".form Input { height: 1; border: none; }"
+    CSS = ".form Input { height: 1; border: none; } DataTable { height: 1fr; }"
 
     def compose(self) -> ComposeResult:
         """The inputs; the first one has the focus."""
@@ -21,8 +22,16 @@ class Typing(App[None]):
             with VerticalScroll(classes="form"):
                 for number in range(20):
                     yield Input(placeholder=f"field {number}")
-        else:
-            yield Input(placeholder="field")
+            return
+        yield Input(placeholder="field")
+        if sys.argv[1] == "table":
+            table: DataTable[str] = DataTable(cursor_type="row")
+            table.add_columns("No.", "Time", "Room", "Trade", "Trouble", "Worker", "State", "Due")
+            for row in range(200):
+                table.add_row(
+                    f"{row:05d}", "10:15", f"3-{row}", "水", "厨房水管漏水", "张师傅", "处理中", "12:30"
+                )
+            yield table
 
     def on_mount(self) -> None:
         """Ready to type."""

@@ -44,9 +44,7 @@ class Finder(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="finder")
-        self.box = Field(
-            "find", N_("Who calls"), hint=N_("room, telephone or its end, name, pinyin initials"), width=24
-        )
+        self.box = Field("find", N_("Who calls"), hint=N_("room, phone or tail, name, initials"), width=24)
         self._found = LineList(
             (Column("", 10), Column("", 10, grow=True), Column("", 13), Column("", 24)), titles=False
         )

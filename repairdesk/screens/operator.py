@@ -63,7 +63,15 @@ class OperatorScreen(DeskScreen[None]):
         ranked = sorted(people, key=lambda each: each.role != post)
         self._list.set_lines(
             [
-                Line(each.name, (str(n) if n < 10 else "", each.name, word(each.role), word(each.trade) if each.trade else ""))
+                Line(
+                    each.name,
+                    (
+                        str(n) if n < 10 else "",
+                        each.name,
+                        word(each.role),
+                        word(each.trade) if each.trade else "",
+                    ),
+                )
                 for n, each in enumerate(ranked, 1)
             ]
         )

@@ -72,7 +72,7 @@ class WelcomeScreen(FormScreen):
             N_("Technicians"),
             limit=600,
             width=24,
-            hint=N_("name and trade: Wang plumbing, Li electric"),
+            hint=N_("Wang plumbing, Li electric"),
         )
 
     def on_mount(self) -> None:
