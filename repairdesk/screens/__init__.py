@@ -15,7 +15,11 @@ that might be gone, open no dialog.
 **Services** are in ``self.desk`` (see ``shell.Shell``): ``store``, ``operator``, ``hours``, ``office``,
 ``notice(N_("Saved {number}"), "good", number=n)``, ``notice_problem(problem_or_store_error)``, ``go(area, subject)``,
 ``await off_screen(function, *args)`` for whatever writes or takes longer than a frame (``behind`` does the same
-without holding the keys), ``keys_held()``.
+without holding the keys), ``keys_held()``, ``acting()`` for who does it, at the post on duty now.
+
+**Subjects**: ``issue``, ``callbacks``, ``card`` and ``help`` take the number of a call, ``close`` that of an order (or
+of its call), ``board`` a call to put the cursor on. ``about()`` of a screen is the call in sight, ``standing()`` what
+the header says beside the heading. A step of a line that needs no screen of its own is a ``steps.Step``.
 
 **A form** is a ``form.FormScreen``: ``compose_form()`` yields fields, ``read()`` makes the operation's input,
 ``save(form)`` runs the operation (in another thread: no widgets), ``saved(form, result)`` says so and goes on.
