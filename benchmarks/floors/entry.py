@@ -1,5 +1,6 @@
 """The floor of typing, in three apps: ``entry.py alone`` is one Input as it comes and nothing else, ``entry.py table``
-has a table of 200 rows beside it, ``entry.py form`` is twenty Inputs without borders."""
+has a table of 200 rows beside it, ``entry.py form`` is twenty Inputs without borders.
+"""
 
 from __future__ import annotations
 
