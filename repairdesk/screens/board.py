@@ -14,7 +14,7 @@ from repairdesk.screens import board_lines
 from repairdesk.screens.drawn import Drawn, Piece, in_sight
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.lines import Cell, Line, LineList
-from repairdesk.text import N_, _
+from repairdesk.text import N_, _, short_day
 from repairdesk.views.board import Board, BoardRow, board
 
 __all__ = ["BoardScreen"]
@@ -152,9 +152,11 @@ class BoardScreen(DeskScreen[None]):
         """How many lines are open and late, and how many calls are to be made: for the header."""
         late = sum(row.clock_state == "overdue" for row in self.rows)
         calls = self._board.callbacks_due if self._board is not None else 0
-        return _("{open} open  {late} late  {calls} to call").format(
+        counts = _("{open} open  {late} late  {calls} to call").format(
             open=len(self.rows), late=late, calls=calls
         )
+        due = self._board.figures_due if self._board is not None else None
+        return counts if due is None else counts + "  " + _("F8 by {day}").format(day=short_day(due))
 
     def _clock(self, line: Line) -> Cell:
         row: Any = line.item

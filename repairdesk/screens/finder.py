@@ -46,10 +46,13 @@ class Finder(Vertical):
         super().__init__(id="finder")
         self.box = Field("find", N_("Who calls"), hint=N_("room, phone or tail, name, initials"), width=24)
         self._found = LineList(
-            (Column("", 10), Column("", 10, grow=True), Column("", 13), Column("", 24)), titles=False
+            (Column("", 10), Column("", 10, grow=True), Column("", 13), Column("", 24)),
+            titles=False,
+            empty=N_("Nobody on file. Enter goes on: room, caller and telephone are typed below."),
         )
         self._found.can_focus = False
         self._timer: Timer | None = None
+        self._nobody = False
 
     def compose(self) -> ComposeResult:
         """The box, and the list as long as there is one."""
@@ -72,7 +75,8 @@ class Finder(Vertical):
         words = self.box.value
         callers = find(self._desk.store, words) if words else ()
         self._found.set_lines([_line(place, caller) for place, caller in enumerate(callers)], select=0)
-        self._found.display = bool(callers)
+        self._nobody = bool(words) and not callers
+        self._found.display = bool(words)
 
     def look_now(self) -> None:
         """Do not wait for the pause: Enter came at once."""
@@ -94,7 +98,7 @@ class Finder(Vertical):
     def action_move(self, by: int) -> None:
         """Up and down in the list; where there is none, to the next field."""
         self.look_now()
-        if self._found.display:
+        if self._found.display and not self._nobody:
             self._found.action_move(by)
         else:
             self.screen.focus_next() if by > 0 else None
@@ -104,6 +108,7 @@ class Finder(Vertical):
         self.look_now()
         line = self._found.current
         if line is None or not self._found.display:
+            self.put_away()
             await self.screen.run_action("next_field")
             return
         self.put_away()

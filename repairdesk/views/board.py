@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from repairdesk.rules.clocks import Clock, warns_at
+from repairdesk.rules.month import figures_due
 from repairdesk.rules.schema import Words
 from repairdesk.rules.worktime import Hours, minutes
 
@@ -67,6 +68,8 @@ class Board:
     rows: tuple[BoardRow, ...]
     changes_at: datetime | None
     callbacks_due: int
+    figures_due: date | None
+    """The last day of the month, while its figures are to be reminded of (S000-I-26)."""
 
 
 def board(store: Store, now: datetime, *, past: bool = False) -> Board:
@@ -74,6 +77,7 @@ def board(store: Store, now: datetime, *, past: bool = False) -> Board:
     with store.read() as tx:
         office = load.office(tx)
         lines = sorted(open_lines(tx, office.hours, now, past=past), key=urgency)
+        due = figures_due(load.procedure(tx, office.procedure_id, office.hours), now)
     rows = tuple(_row(line) for line in lines)
     return Board(
         now,
@@ -83,6 +87,7 @@ def board(store: Store, now: datetime, *, past: bool = False) -> Board:
         rows,
         min((at for line in lines for at in _changes(line, office.hours) if at > now), default=None),
         sum(row.next == "callback" for row in rows),
+        due,
     )
 
 

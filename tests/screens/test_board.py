@@ -363,3 +363,16 @@ def test_long_text_is_broken_into_lines_and_cut_with_a_sign():
     assert [cell_len(line) for line in lines] == [20, 19]
     assert lines[1].endswith("~")
     assert wrapped("the kitchen tap drips", 14, 2) == ["the kitchen ", "tap drips"]
+
+
+def test_the_month_s_figures_are_reminded_of_three_days_before_its_end(small_office, monkeypatch):
+    small_office.call(at("10:20"))
+
+    async def script(app, press):
+        assert "F8 by" not in picture(app)
+        monkeypatch.setattr(clock, "now", lambda: at("9:00", day=28))
+        app.screen.read_board()
+        await press("down")
+        assert "F8 by 31 Mar" in picture(app).splitlines()[0]
+
+    play(small_office, script)
