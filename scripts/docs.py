@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -14,9 +15,11 @@ sys.path.insert(0, str(ROOT))
 
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
 HEADINGS = {
-    "en": ("| Key | What it does |", "| Command | What it does |"),
-    "zh": ("| 按键 | 作用 |", "| 命令 | 作用 |"),
+    "en": (("Where", "Key", "What it does"), ("Command", "What it does")),
+    "zh": (("画面", "按键", "作用"), ("命令", "作用")),
 }
+ANYWHERE = {"EN": "anywhere", "中": "任何画面"}
+FORMS = {"EN": "in a form", "中": "表单"}
 SIGNS = {"escape": "Esc", "enter": "Enter", "space": "Space", "right": "Right", "left": "Left"}
 
 
@@ -30,18 +33,31 @@ def shown(key: str) -> str:
     )
 
 
-def keys() -> list[tuple[str, str]]:
-    """The desk's own keys and those of its screens, each with its text in the language spoken now."""
+def keys() -> list[tuple[str, str, str]]:
+    """The keys that work anywhere, those of every form, and each screen's own, in the language spoken now."""
     from repairdesk.app import DeskApp
+
+    # isort: split
+    from repairdesk.screens.form import FormScreen
     from repairdesk.text import _
 
-    bindings = list(DeskApp.BINDINGS)
+    places: list[tuple[str, type]] = [(ANYWHERE[_("EN")], DeskApp), (FORMS[_("EN")], FormScreen)]
     for place in DeskApp.AREAS.values():
         module, _colon, name = place.partition(":")
-        bindings += getattr(importlib.import_module(module), name).__dict__.get("BINDINGS", [])
+        screen = getattr(importlib.import_module(module), name)
+        places.append((_(screen.heading), screen))
+    return [(where, *row) for where, owner in places for row in own_keys(owner)]
+
+
+def own_keys(owner: type) -> list[tuple[str, str]]:
+    """The keys that a screen itself names, each key once."""
+    from textual.binding import Binding
+
+    from repairdesk.text import _
+
     found: dict[str, str] = {}
-    for binding in bindings:
-        if binding.description:
+    for binding in owner.__dict__.get("BINDINGS", []):
+        if isinstance(binding, Binding) and binding.description and binding.key != "escape":
             found.setdefault(shown(binding.key), _(binding.description))
     return list(found.items())
 
@@ -65,9 +81,13 @@ def commands() -> list[tuple[str, str]]:
     return rows
 
 
-def table(heading: str, rows: list[tuple[str, str]]) -> str:
-    """A table of two columns."""
-    lines = [heading, "| --- | --- |", *(f"| `{left}` | {right} |" for left, right in rows)]
+def table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A table; the last column but one is what is typed."""
+    typed = len(headings) - 2
+    lines = ["| " + " | ".join(headings) + " |", "|" + " --- |" * len(headings)]
+    for row in rows:
+        cells = [f"`{cell}`" if place == typed else cell for place, cell in enumerate(row)]
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 

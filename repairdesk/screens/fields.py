@@ -88,8 +88,9 @@ class Labelled(Drawn):
     def pieces(self, y: int, width: int) -> list[Piece]:
         """Label and field, or the problem."""
         if y < self.height:
-            words = pad(_(self.label), LABEL - 1) + " " if y == 0 else " " * LABEL
-            return [(words, tone("bold" if self.has_focus_within else "")), *self.inside(y, width - LABEL)]
+            here = self.has_focus_within and y == 0
+            words = pad(_(self.label) if y == 0 else "", LABEL - 1) + (">" if here else " ")
+            return [(words, tone("bold" if here else "")), *self.inside(y, width - LABEL)]
         told = self._told(width)
         line = y - self.height
         if line >= len(told):
