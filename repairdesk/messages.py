@@ -116,7 +116,7 @@ MESSAGES: dict[str, str] = {
         "The database {path} was replaced while it was open. Close the program and open it again."
     ),
     "busy": N_("Another program keeps the database {path} busy. Nothing was saved; try again in a moment."),
-    "no_room": N_("The disk is full. Nothing was saved; make room on the disk and try again."),
+    "no_room": N_("The disk is full. This was not saved; make room on the disk and try again."),
     "io_error": N_(
         "The disk did not take or give the data. Nothing was saved; check the disk, then try again."
     ),
