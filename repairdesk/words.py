@@ -56,6 +56,22 @@ CALLBACKS: dict[str, str] = {
     "recheck": N_("re-check callback"),
     "notice": N_("notice"),
 }
+ACTIONS: dict[str, str] = {
+    "assign": N_("Tell dept"),
+    "issue": N_("Issue order"),
+    "await_arrival": N_("Await arrival"),
+    "callback": N_("Call back"),
+    "chase": N_("Chase"),
+    "take_return": N_("Take slip in"),
+    "write_slip": N_("Write slip"),
+    "officer_check": N_("Officer check"),
+    "close": N_("Strike off"),
+    "follow_up": N_("Follow up"),
+    "review": N_("Decide"),
+    "collect": N_("Settle"),
+    "none": N_("Nothing yet"),
+}
+"""What the next action is called in a list."""
 ANSWERS: dict[str, str] = {
     "there": N_("he is there"),
     "not_there": N_("nobody came"),

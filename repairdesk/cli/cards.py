@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from repairdesk import words
 from repairdesk.rules.worktime import Hours
-from repairdesk.text import N_, _, language, moment, visible, word, yuan
+from repairdesk.text import _, language, moment, visible, word, yuan
 
 from . import output
 
@@ -16,22 +17,6 @@ if TYPE_CHECKING:
     from repairdesk.views.call_card import CallCard, Entry, OrderCard
     from repairdesk.views.callbacks import CallbackDue
     from repairdesk.views.register import RegisterLine
-
-ACTIONS: dict[str, str] = {
-    "assign": N_("Tell dept"),
-    "issue": N_("Issue order"),
-    "await_arrival": N_("Await arrival"),
-    "callback": N_("Call back"),
-    "chase": N_("Chase"),
-    "take_return": N_("Take slip in"),
-    "write_slip": N_("Write slip"),
-    "officer_check": N_("Officer check"),
-    "close": N_("Strike off"),
-    "follow_up": N_("Follow up"),
-    "review": N_("Decide"),
-    "collect": N_("Settle"),
-    "none": N_("Nothing yet"),
-}
 
 
 def when(at: datetime | None, hours: Hours) -> str:
@@ -52,7 +37,7 @@ def call_lines(card: CallCard) -> list[str]:
             (_("Call"), card.number),
             (_("Kind"), word(card.kind)),
             (_("State"), word(card.state)),
-            (_("Next"), _(ACTIONS[card.next.action])),
+            (_("Next"), _(words.ACTIONS[card.next.action])),
             (_("Received"), f"{when(card.received_at, hours)}  {word(card.post)}  {word(card.channel)}"),
             (_("Room"), card.room),
             (_("Place"), " ".join(part for part in (word(card.place), card.place_detail) if part)),
@@ -189,7 +174,7 @@ def board_lines(shown: Board) -> list[str]:
     )
     rows = [
         (
-            _(ACTIONS[row.next]),
+            _(words.ACTIONS[row.next]),
             when(row.due, hours),
             _left(row, shown.now),
             word(row.state),

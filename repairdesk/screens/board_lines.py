@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rich.style import Style
 
-from repairdesk import text
+from repairdesk import text, words
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens.drawn import Piece
 from repairdesk.screens.lines import Cell, Column, Line
@@ -31,21 +31,6 @@ _CLOCK_TONES = {"overdue": "late", "warning": "soon"}
 _WAITING = frozenset({"await_arrival", "take_return", "none"})
 """Next actions for which the desk waits for somebody else."""
 
-ACTIONS: dict[str, str] = {
-    "assign": N_("Tell dept"),
-    "issue": N_("Issue order"),
-    "await_arrival": N_("Await arrival"),
-    "chase": N_("Chase"),
-    "take_return": N_("Take slip in"),
-    "write_slip": N_("Write slip"),
-    "officer_check": N_("Officer check"),
-    "close": N_("Strike off"),
-    "follow_up": N_("Follow up"),
-    "review": N_("Decide"),
-    "collect": N_("Settle"),
-    "none": N_("Nothing yet"),
-}
-"""What the next action is called in the list."""
 CALLBACKS: dict[str, str] = {
     "arrival": N_("Call: arrived?"),
     "completion": N_("Call: opinion"),
@@ -107,7 +92,7 @@ def state_word(row: BoardRow) -> str:
 
 def action_word(row: BoardRow) -> str:
     """The next action, in words that fit its column."""
-    return _(CALLBACKS[row.callback]) if row.callback else _(ACTIONS[row.next])
+    return _(CALLBACKS[row.callback]) if row.callback else _(words.ACTIONS[row.next])
 
 
 def action_sentence(row: BoardRow) -> str:

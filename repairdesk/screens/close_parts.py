@@ -76,10 +76,8 @@ def charges_on_file(order: OrderCard) -> tuple[ChargeForm, ...]:
     )
 
 
-class SlipHead(Drawn):
-    """Whose slip it is: the job, the customer, the technician."""
-
-    DEFAULT_CSS = "SlipHead { height: auto; width: 100%; }"
+class OfSlip(Drawn):
+    """A part of the form that is about one slip."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +88,12 @@ class SlipHead(Drawn):
         if slip is not self._slip:
             self._slip = slip
             self.refresh(layout=True)
+
+
+class SlipHead(OfSlip):
+    """Whose slip it is: the job, the customer, the technician."""
+
+    DEFAULT_CSS = "SlipHead { height: auto; width: 100%; }"
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Three lines, or one that says what to do."""
@@ -125,20 +129,10 @@ class SlipHead(Drawn):
         return said.format(amount=money(card.quoted))
 
 
-class CopyPlaces(Drawn):
+class CopyPlaces(OfSlip):
     """Where the copies of the slip are, and where they will be once it is saved."""
 
     DEFAULT_CSS = "CopyPlaces { height: auto; width: 100%; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._slip: Slip | None = None
-
-    def show_slip(self, slip: Slip | None) -> None:
-        """Another slip, or none."""
-        if slip is not self._slip:
-            self._slip = slip
-            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Two lines for a slip."""
