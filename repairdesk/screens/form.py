@@ -136,7 +136,8 @@ class FormScreen(DeskScreen[None]):
     # --- keys ---------------------------------------------------------------------------------------
 
     def action_leave(self) -> None:
-        """Leave; what was typed is kept."""
+        """Leave; what was typed is kept. What was wrong with it is no news elsewhere."""
+        self.desk.clear_notice()
         self.keep_draft()
         self.leave()
 

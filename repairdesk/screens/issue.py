@@ -43,6 +43,7 @@ class Sending:
     who: Operator
     call: str
     technician: str
+    at: datetime | None
     appointment: datetime | None
     paid: bool
     price: int
@@ -128,6 +129,7 @@ class IssueScreen(FormScreen):
         yield ChoiceField("paid", N_("Payment"), PAYMENT)
         yield self._prices
         yield ChoiceField("consent", N_("Consent"), CONSENT)
+        yield Field("at", N_("Sent"), width=18, code=True, hint=N_("empty: now; 1015 if written up later"))
 
     def on_mount(self) -> None:
         """Prices are asked only for a paid job."""
@@ -169,7 +171,9 @@ class IssueScreen(FormScreen):
         self._prices.reset()
         paid = "paid" if about.card.paid else "free"
         with self.prevent(ChoiceField.Changed):
-            self.fill({"for": "", "paid": paid, "consent": "agreed" if about.card.consent_at else "later"})
+            self.fill(
+                {"for": "", "at": "", "paid": paid, "consent": "agreed" if about.card.consent_at else "later"}
+            )
         self._arrange()
         self.relabel()
         self._crew.action_first()
@@ -209,6 +213,7 @@ class IssueScreen(FormScreen):
             self.desk.acting(),
             self._about.card.number,
             person.item.name,
+            times.past(values["at"], "at", hours, now),
             times.ahead(values["for"], "for", hours, now),
             paid and not self._about.card.paid,
             self._prices.table.total.total if paid else 0,
@@ -217,15 +222,15 @@ class IssueScreen(FormScreen):
 
     def save(self, form: Sending) -> str:
         """The appointment belongs to the order that follows it; the price is told before anybody works."""
-        store, who, call, now = self.desk.store, form.who, form.call, clock.now()
+        store, who, call, at, now = self.desk.store, form.who, form.call, form.at, clock.now()
         with store.together():
             if form.appointment is not None:
-                calls.agree_appointment(store, who, call, for_=form.appointment, now=now)
-            number = orders.issue(store, who, call, technician=form.technician, now=now)
+                calls.agree_appointment(store, who, call, for_=form.appointment, at=at, now=now)
+            number = orders.issue(store, who, call, technician=form.technician, at=at, now=now)
             if form.price or form.paid:
-                money.give_quote(store, who, call, amount=form.price, now=now)
+                money.give_quote(store, who, call, amount=form.price, at=at, now=now)
             if form.agreed:
-                money.agree_quote(store, who, call, now=now)
+                money.agree_quote(store, who, call, at=at, now=now)
         return number
 
     def saved(self, form: Sending, result: str) -> None:

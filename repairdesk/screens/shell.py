@@ -128,8 +128,11 @@ class Shell(TypeAhead):
         """Show a work area, about ``subject`` (a call's number, say) if it takes one.
 
         A screen that stands further down is uncovered, and the ones above it leave with their text kept; any
-        other comes on top, so that Esc leads back to where one was.
+        other comes on top, so that Esc leads back to where one was. What the status line says stays if something
+        was done; a refusal or a hint was about the screen that is left.
         """
+        if self.notice_now is not None and self.notice_now.tone != "good":
+            self.clear_notice()
         screen = self.area(name)
         if screen in self.screen_stack:
             while self.screen is not screen:

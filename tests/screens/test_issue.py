@@ -90,6 +90,19 @@ def test_an_appointment_and_a_price_go_with_the_order_in_one_save(crew):
     assert card.consent_at == NOW
 
 
+def test_an_order_given_by_word_of_mouth_is_written_up_with_its_own_time(crew):
+    desk, call = crew
+
+    async def script(app, press):
+        await press("f3", "tab", "tab", "tab", Written("1015"), "enter")
+        assert "! This is before" in picture(app)
+        await press("ctrl+u", Written("1022"), "enter")
+
+    play(desk, script)
+    (order,) = call_card(desk.store, call, NOW).orders
+    assert order.issued_at == at("10:22")
+
+
 def test_a_wrong_time_is_said_at_its_field_and_nothing_is_issued(crew):
     desk, call = crew
 
