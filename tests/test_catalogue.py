@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from scripts import catalogue
 
+ROOT = Path(__file__).parents[1]
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 
@@ -61,3 +63,20 @@ def test_what_is_wrong_is_found(tmp_path: Path, program: str, po: str, fault: st
 def test_one_message_has_one_translation(tmp_path: Path) -> None:
     wrong = found(tmp_path, '_("Open")', desk=entry("Open", "待派工"), board=entry("Open", "打开"))
     assert wrong == ["desk.po: 'Open': translated differently in board.po"]
+
+
+def test_no_message_hides_in_an_f_string_where_it_is_not_found() -> None:
+    """Babel does not look inside f-strings, so a message there would stay English without anybody noticing."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "repairdesk").rglob("*.py")
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("_", "N_", "ngettext")
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []

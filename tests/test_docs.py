@@ -28,7 +28,7 @@ def test_every_file_that_is_pointed_to_is_there(name: str) -> None:
 
 def test_both_readmes_have_the_same_parts() -> None:
     parts = [
-        re.findall(r"^## ", (ROOT / name).read_text("utf-8"), re.M)
+        re.findall(r"^## ", (ROOT / name).read_text("utf-8"), re.MULTILINE)
         for name in ("README.md", "README.zh-CN.md")
     ]
     assert len(parts[0]) == len(parts[1]) > 5

@@ -12,6 +12,7 @@ from repairdesk.text import N_, _, say, visible
 
 from . import output
 from .commands import alone
+from .guard import narrate
 from .options import AsJson, Context
 from .session import Session
 
@@ -61,9 +62,12 @@ def restore(
 def doctor(ctx: Context, as_json: AsJson = False) -> int:
     """One line a finding, and 3; nothing, and 0, when all is sound."""
     from repairdesk.models.doctor import doctor as examine
+    from repairdesk.models.doctor import warnings
 
     session: Session = ctx.obj
     findings = examine(session.db)
+    for each in warnings(session.db):
+        narrate(_line(each))
     output.answer(
         as_json,
         lambda: [{"about": each.field, "code": each.code, "message": say(each)} for each in findings],
