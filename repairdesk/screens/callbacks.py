@@ -72,7 +72,7 @@ class Person(Drawn):
         if y == 2:
             return [(" " + wrapped(due.content, width - 2, 1)[0], Style())]
         who = "  ".join(visible(part) for part in (due.caller, due.room) if part)
-        key = f"   {_('KEY CUSTOMER')}" if due.key_customer else ""
+        key = "   " + _("KEY CUSTOMER") if due.key_customer else ""
         phone = grouped(due.phone) if due.phone else _("no number is known")
         return [
             (f" {who}   {visible(phone)}", tone("bold")),
