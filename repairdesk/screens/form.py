@@ -130,7 +130,7 @@ class FormScreen(DeskScreen[None]):
 
     def leave(self) -> None:
         """Back to where the form was opened."""
-        if self.is_current and len(self.app.screen_stack) > 1:
+        if self.app.screen is self and len(self.app.screen_stack) > 1:
             self.app.pop_screen()
 
     # --- keys ---------------------------------------------------------------------------------------
