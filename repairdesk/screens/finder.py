@@ -42,13 +42,20 @@ class Finder(Vertical):
             super().__init__()
             self.caller = caller
 
+    class Unknown(Message):
+        """Nobody was found, and what was typed is to be kept."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
     def __init__(self) -> None:
         super().__init__(id="finder")
         self.box = Field("find", N_("Who calls"), hint=N_("room, phone or tail, name, initials"), width=24)
         self._found = LineList(
             (Column("", 10), Column("", 10, grow=True), Column("", 13), Column("", 24)),
             titles=False,
-            empty=N_("Nobody on file. Enter goes on: room, caller and telephone are typed below."),
+            empty=N_("Nobody on file. Enter takes this over as somebody new."),
         )
         self._found.can_focus = False
         self._timer: Timer | None = None
@@ -106,13 +113,14 @@ class Finder(Vertical):
     async def action_take(self) -> None:
         """Take the caller under the cursor; with nobody found, go on to the next field."""
         self.look_now()
-        line = self._found.current
-        if line is None or not self._found.display:
-            self.put_away()
-            await self.screen.run_action("next_field")
-            return
+        line = self._found.current if self._found.display else None
         self.put_away()
-        self.post_message(self.Taken(line.item))
+        if line is not None:
+            self.post_message(self.Taken(line.item))
+        elif self._nobody:
+            self.post_message(self.Unknown(self.box.value))
+        else:
+            await self.screen.run_action("next_field")
 
 
 def _line(place: int, caller: Caller) -> Line:

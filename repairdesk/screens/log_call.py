@@ -25,12 +25,14 @@ from repairdesk.screens.finder import Finder
 from repairdesk.screens.form import FormScreen
 from repairdesk.screens.kept import Kept
 from repairdesk.screens.lines import Column, Line
-from repairdesk.text import N_, Coded, language
+from repairdesk.text import N_, Coded, language, normalise
 from repairdesk.views.callers import likely_duplicates
 from repairdesk.views.intake import Intake, intake
 
 PAUSE = 0.15
 """Seconds without a key after which the words of the call are looked at."""
+PHONE_DIGITS = 7
+"""From so many digits on, a number that nobody on file has is a telephone and not a room."""
 KEEP_EVERY = 2.0
 """Seconds between two looks at whether something typed has to be kept."""
 
@@ -151,11 +153,26 @@ class LogCallScreen(FormScreen):
             self.fill({"room": caller.room, "caller": caller.name, "phone": caller.phone, "place": place})
         self._notes.about(caller)
         self._arrange()
-        values = self.values()
-        self.focus_field(
-            next((n for n in ("room", "caller", "phone", "content") if not values[n]), "content")
-        )
+        self._ask_next()
         self._look()
+
+    def _ask_next(self) -> None:
+        """Go to the first thing about the caller that is still to be asked."""
+        values = self.values()
+        asked = ("room", "caller", "phone", "content")
+        self.focus_field(next((name for name in asked if not values[name]), "content"))
+
+    @on(Finder.Unknown)
+    def keep_words(self, event: Finder.Unknown) -> None:
+        """Somebody new: what was typed goes where it belongs, so that it is not typed twice."""
+        words = normalise(event.words)
+        field = "caller"
+        if any(char.isdigit() for char in words):
+            whole = words.isdigit() and len(words) >= PHONE_DIGITS
+            field = "phone" if whole or words.startswith("0") else "room"
+        if not self.values()[field]:
+            self.fill({field: words})
+        self._ask_next()
 
     # --- what is said -----------------------------------------------------------------------------
 

@@ -239,14 +239,19 @@ def test_the_post_is_the_one_on_duty_when_it_is_saved(small_office, monkeypatch)
     assert call_card(small_office.store, "260302000001", at("17:31")).post == "monitoring_room"
 
 
-def test_nobody_found_is_said_and_enter_goes_on(small_office):
+@pytest.mark.parametrize(
+    ("typed", "field", "then"),
+    [("９-9-999", "room", "caller"), ("13900001234", "phone", "room"), ("诸葛亮", "caller", "room")],
+)
+def test_nobody_found_is_said_and_what_was_typed_is_not_typed_again(small_office, typed, field, then):
     async def script(app, press):
-        await press("f2", Written("9-9-999"))
+        await press("f2", Written(typed))
         app.screen.query_one("#finder").look_now()
         await press("f12")  # a key of nobody: only to let the screen paint
         assert "Nobody on file" in picture(app)
         await press("enter")
         assert "Nobody on file" not in picture(app)
-        assert app.focused is app.screen.fields["room"].query_one("Input")
+        assert values(app)[field] == typed.replace("９", "9")
+        assert app.focused.parent.field == then
 
     play(small_office, script)
