@@ -168,8 +168,10 @@ class LogCallScreen(FormScreen):
         words = normalise(event.words)
         field = "caller"
         if any(char.isdigit() for char in words):
-            whole = words.isdigit() and len(words) >= PHONE_DIGITS
-            field = "phone" if whole or words.startswith("0") else "room"
+            digits = (
+                words.replace("-", "") if words.startswith("0") else words
+            )  # 0571-8765 4321: an area code
+            field = "phone" if digits.isdigit() and len(digits) >= PHONE_DIGITS else "room"
         if not self.values()[field]:
             self.fill({field: words})
         self._ask_next()
