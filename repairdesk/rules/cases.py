@@ -21,6 +21,7 @@ from .procedure import PROPERTIES, Procedure
 from .schema import ProcedureError, mapping, one_of, text
 from .worktime import Hours
 
+CLOCK_STATES = ("running", "warning", "overdue", "met", "missed", "replaced", "waived")
 # The limits that some procedure knows; a case may say that there is none of them.
 LIMITS = (
     "acceptance", "appointment", "area_check", "arrival", "assignment", "completion_callback", "contact", "conversion",
@@ -88,9 +89,7 @@ class _Case:
     def found(self, what: str, wanted: Any) -> object:
         """What the rules answer to one expectation, in the form in which it was asked."""
         if what == "clocks":
-            names = {
-                self._limit(mapping(line, "expect.clocks").get("limit"), "expect.clocks") for line in wanted
-            }
+            names = {self._expected(line) for line in wanted}
             return [self._shown(clock) for clock in self._clocks() if clock.limit in names]
         if what == "no_clocks":
             names = {self._limit(name, "expect.no_clocks") for name in wanted}
@@ -128,6 +127,16 @@ class _Case:
     def _limit(self, name: object, path: str) -> str:
         return str(one_of(*sorted({*LIMITS, *(limit.name for limit in self.procedure.limit)}))(name, path))
 
+    def _expected(self, line: object) -> str:
+        """The limit of one line of expect.clocks, the line's other keys checked."""
+        given = mapping(line, "expect.clocks")
+        _only(given, ("limit", "due", "state"), "expect.clocks")
+        if "state" in given:
+            one_of(*CLOCK_STATES)(given["state"], "expect.clocks.state")
+        if "due" in given:
+            _moment(given["due"], "expect.clocks.due", self.hours)
+        return self._limit(given.get("limit"), "expect.clocks")
+
     def _shown(self, clock: Clock) -> dict[str, str]:
         due = self.hours.local(clock.due)
         return {"limit": clock.limit, "due": f"{due:%Y-%m-%d %H:%M:%S}", "state": clock.state}
@@ -163,10 +172,7 @@ def _tables(given: Mapping[str, object], name: str) -> Iterator[tuple[Mapping[st
 
 def _agrees(what: str, wanted: Any, seen: Any) -> bool:
     if what == "clocks":
-        return all(
-            {**line, "due": _full(line["due"])} in seen if "due" in line else _some(line, seen)
-            for line in wanted
-        )
+        return all(any(_full(line).items() <= one.items() for one in seen) for line in wanted)
     if what == "no_clocks":
         return not seen
     if what == "missing":
@@ -176,12 +182,12 @@ def _agrees(what: str, wanted: Any, seen: Any) -> bool:
     return bool(wanted == seen) or str(wanted) == str(seen)
 
 
-def _some(line: Mapping[str, str], seen: list[dict[str, str]]) -> bool:
-    return any(line.items() <= one.items() for one in seen)
-
-
-def _full(moment: object) -> str:
-    return f"{datetime.fromisoformat(str(moment)):%Y-%m-%d %H:%M:%S}"
+def _full(line: Mapping[str, object]) -> dict[str, str]:
+    """A line of expect.clocks with its due time to the second, as the answers are."""
+    full = {name: str(value) for name, value in line.items()}
+    if "due" in full:
+        full["due"] = f"{datetime.fromisoformat(full['due']):%Y-%m-%d %H:%M:%S}"
+    return full
 
 
 def yuan(fen: int) -> str:

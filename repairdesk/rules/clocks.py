@@ -220,16 +220,12 @@ class _Reading:
 
     def _settled(self, limit: Limit, anchor: Fact, clock: Clock) -> datetime | None:
         """When the first fact that answers the clock happened."""
-        earliest = clock.since
-        if limit.since is not None:
-            before = [f for f in self._same_order(anchor) if f.what == limit.since and f.at <= anchor.at]
-            earliest = before[-1].at if before else earliest
         after_anchor = False
         for fact in self.timeline.facts:
             if fact is anchor:
                 after_anchor = True
                 continue
-            if fact.at < earliest or (fact.what == anchor.what and not after_anchor):
+            if fact.at < clock.since or (fact.what == anchor.what and not after_anchor):
                 continue
             if clock.order and self.timeline.order_of(fact) != clock.order:
                 continue
@@ -239,10 +235,6 @@ class _Reading:
 
     def _answers(self, pattern: Pattern, fact: Fact, clock: Clock) -> bool:
         return pattern.once_past is None or self._past(pattern.once_past, clock.since, fact.at)
-
-    def _same_order(self, anchor: Fact) -> list[Fact]:
-        order = self.timeline.order_of(anchor)
-        return [fact for fact in self.timeline.facts if self.timeline.order_of(fact) == order]
 
     def _state(self, clock: Clock, now: datetime) -> str:
         if clock.state == "replaced":

@@ -97,8 +97,6 @@ def _bars(procedure: Procedure, timeline: Timeline, bar: Bar) -> bool:
 def _recent(procedure: Procedure, timeline: Timeline, bar: Bar, needs: tuple[Pattern, ...]) -> list[Fact]:
     """The facts that are recent enough to lift the bar."""
     facts = [fact for fact in timeline.facts if any(p.what == fact.what for p in needs)]
-    if bar.since == "order":
-        return [fact for fact in facts if timeline.order_of(fact) == len(timeline.orders)]
     if bar.since == "finished":
         end = finish(procedure, timeline)
         return [fact for fact in facts if end is not None and fact.at >= end.at]

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 
 from .clocks import Clock, clocks, origin
 from .closing import completion_calls, finish
-from .facts import OPINIONS, Fact, Timeline
-from .procedure import Bar, Procedure
+from .facts import OPINIONS, Timeline
+from .procedure import Procedure
 
 CONFIRMED_BY = ("customer_signature", "officer_check")
 CONTENT = ("satisfied", "basically")
@@ -225,18 +225,10 @@ def confirmed(procedure: Procedure, timeline: Timeline) -> bool:
     """Whether somebody has confirmed the work: the customer or the officer, whichever closing asks for."""
     at = origin(procedure, timeline) or "day"
     return all(
-        any(
-            p.fits(fact) and fact.outcome != "not_fixed"
-            for p in bar.needs
-            for fact in _facts_for(bar, timeline)
-        )
+        any(p.fits(fact) and fact.outcome != "not_fixed" for p in bar.needs for fact in timeline.facts)
         for bar in procedure.closing.bar
         if bar.code in CONFIRMED_BY and bar.applies(timeline.job, at)
     )
-
-
-def _facts_for(bar: Bar, timeline: Timeline) -> tuple[Fact, ...]:
-    return timeline.latest if bar.since == "order" else timeline.facts
 
 
 def _callback(lines: list[_Line]) -> Rate:

@@ -56,7 +56,8 @@ def _under_way(timeline: Timeline) -> str:
     for fact in reversed(timeline.latest):
         found = _MEANS.get(fact.what)
         if fact.what == "callback.made" and fact.kind == "arrival" and fact.answer == "there":
-            return "on_site"
+            # Asked after he had left unfinished, the customer still says that he came.
+            return "unfinished" if any(f.what == "work.finished" for f in timeline.latest) else "on_site"
         if found == "dispatched" and any(f.what == "order.accepted" for f in timeline.latest):
             return "accepted"
         if found is not None:

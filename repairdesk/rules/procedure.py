@@ -173,9 +173,6 @@ class Limit:
         "what an agreed time does: it is the due time, or the start is moved to it",
         None,
     )
-    since: str | None = key(
-        one_of(*FACTS), "it may also be settled before it starts, but after this fact", None
-    )
     waived_by: tuple[Pattern, ...] = key(patterns, "facts that end it without a verdict", ())
     warn_from: time | None = key(clock_time, "warn from this time of day on", None)
     reminder: bool = key(flag, "a reminder: past due it goes on warning and is never a breach", False)
@@ -200,7 +197,7 @@ class Bar:
     needs: tuple[Pattern, ...] = key(
         patterns, "any of these facts lifts it; none for the bars the engine knows", ()
     )
-    since: str = key(one_of("ever", "order", "finished"), "the fact must be that recent", "ever")
+    since: str = key(one_of("ever", "finished"), "the fact must be that recent", "ever")
 
     def applies(self, job: Job, origin: str) -> bool:
         """Whether closing such a job asks for this."""

@@ -64,6 +64,12 @@ FAULTY = [
     ({"call": {"colour": "red"}}, "call.colour", "unknown_key"),
     ({"expect": {"clock": []}}, "expect.clock", "unknown_key"),
     ({"expect": {"clocks": [{"limit": "arival"}]}}, "expect.clocks", "expected_one_of"),
+    (
+        {"expect": {"clocks": [{"limit": "arrival", "state": "late"}]}},
+        "expect.clocks.state",
+        "expected_one_of",
+    ),
+    ({"expect": {"clocks": [{"limit": "arrival", "till": "noon"}]}}, "expect.clocks.till", "unknown_key"),
     ({"expect": {"no_clocks": ["tea_break"]}}, "expect.no_clocks", "expected_one_of"),
     ({"when": "2026-03-02 10:00"}, "when", "unknown_key"),
     (
@@ -90,3 +96,9 @@ def test_a_limit_of_another_procedure_may_be_said_to_be_absent() -> None:
         "expect": {"no_clocks": ["grab"]},
     }
     assert check(case, procedure("property-desk")).passed
+
+
+def test_a_line_may_name_a_clock_by_less_than_everything() -> None:
+    for line in ({"limit": "arrival", "due": "2026-03-02 10:15"}, {"limit": "arrival", "state": "running"}):
+        case = {"name": "less", "now": "2026-03-02 10:05", "events": [RECEIVED], "expect": {"clocks": [line]}}
+        assert check(case, procedure("property-desk")).passed
