@@ -27,6 +27,8 @@ from repairdesk.views import load
 from . import permissions
 from .work import Work, event_time, on_call
 
+OWN_COMMAND = ("call.received", "order.issued", "call.withdrawn", "job.converted")
+"""Facts that come with more than a time: a number, a technician, a reason, another line."""
 NEEDS_CALLER = ("phone", "walk_in", "online")
 
 
@@ -310,7 +312,7 @@ def record_fact(
     """Record any fact. Some only certain people may record, whichever way it is entered."""
     _one_of(form.what, "what", FACTS)
     with on_call(store, who, permissions.FACTS.get(form.what, "call.fact"), call, at=at, now=now) as work:
-        if form.what in ("call.received", "order.issued"):
+        if form.what in OWN_COMMAND:
             raise refuse("what", "has_its_own_command", what=form.what)
         if form.what == "job.closed":
             _may_be_closed(work)

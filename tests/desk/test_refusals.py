@@ -179,6 +179,14 @@ def test_a_fact_that_only_the_supervisor_may_record_cannot_be_slipped_in(desk: O
     assert refused.value.problems[0].code == "not_permitted"
 
 
+@pytest.mark.parametrize("what", ["call.received", "order.issued", "call.withdrawn", "job.converted"])
+def test_a_fact_with_an_operation_of_its_own_is_not_recorded_bare(desk: Office, what: str) -> None:
+    call = desk.log()
+    with pytest.raises(Refused) as refused:
+        calls.record_fact(desk.store, desk.clerk, call, calls.FactForm(what=what), now=desk.now)
+    assert refused.value.problems[0].code == "has_its_own_command"
+
+
 def test_the_office_keeps_a_manager(desk: Office) -> None:
     form = office.StaffForm(name="王经理", role="clerk")
     with pytest.raises(Refused) as refused:
