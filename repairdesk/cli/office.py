@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import time
+from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,7 @@ from .options import AsJson, Context
 from .session import Session
 
 if TYPE_CHECKING:
+    from repairdesk.models.store import Store
     from repairdesk.views.people import Person
 
 init_app, init_command = alone("init", N_("Set up a new office with a new database."))
@@ -109,10 +111,21 @@ def demo(
     narrate(_("Making the sample office ..."))
     with tempfile.TemporaryDirectory(prefix="repairdesk-") as folder:
         store = build_sample(Path(folder) / "sample.db", now=session.now)
+        start = session.start
         try:
-            return show_desk(store, session.start)
+            return show_desk(store, start if start.by else replace(start, by=_on_duty(store, session.now)))
         finally:
             store.close()
+
+
+def _on_duty(store: Store, now: datetime) -> str:
+    """Who works in the sample office now: whoever only looks around need not sign on."""
+    from repairdesk.views.load import office
+    from repairdesk.views.people import operators
+
+    with store.read() as tx:
+        role = "clerk" if office(tx).hours.is_day(now) else "operator"
+    return next(person.name for person in operators(store) if person.role == role)
 
 
 @staff.callback(invoke_without_command=True)
