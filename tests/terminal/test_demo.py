@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,12 @@ from tests.terminal.pty_desk import Desk
 
 
 @pytest.mark.parametrize(("language", "heading"), [("en", "Board"), ("zh", "看板")])
-def test_the_demo_opens_on_the_board(language: str, heading: str) -> None:
-    before = set(Path(tempfile.gettempdir()).glob("repairdesk-*"))
-    with Desk([sys.executable, "-m", "repairdesk", "--lang", language, "demo"]) as desk:
+def test_the_demo_opens_on_the_board(language: str, heading: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "repairdesk", "--lang", language, "demo"]
+    with Desk(command, env={"TMPDIR": str(tmp_path)}) as desk:
         desk.wait(heading)
         assert len([line for line in desk.lines if line.strip()]) > 15
+        assert list(tmp_path.iterdir())
         desk.keys("ctrl+q")
         assert desk.end() == 0
-    assert set(Path(tempfile.gettempdir()).glob("repairdesk-*")) == before
+    assert list(tmp_path.iterdir()) == []
