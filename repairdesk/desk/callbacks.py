@@ -9,6 +9,7 @@ from repairdesk.rules import typed
 from repairdesk.rules.closing import finish
 from repairdesk.rules.facts import CALLBACK_ANSWERS, Operator
 from repairdesk.rules.refusal import refuse
+from repairdesk.views import load
 
 from .work import Work, on_call
 
@@ -21,7 +22,8 @@ def record(
     """Record one call: what was answered, and where nobody was there, the time now promised (S000-I-14).
 
     ``arrived_at`` is what the customer says about the technician's arrival. A call that comes too early is kept all
-    the same; the rules decide what it settles (reading I9).
+    the same; the rules decide what it settles (reading I9). It stays with the order that is out, even where the next
+    one is issued in the same second.
     """
     with on_call(store, who, "callback.record", call, at=at, now=now) as work:
         if kind not in CALLBACK_ANSWERS:
@@ -34,7 +36,10 @@ def record(
         said = typed.clean_text(remark, "remark", typed.REMARK)
         if arrived_at is not None and kind == "arrival" and answer == "there":
             work.fact("technician.arrived", at=arrived_at, field="arrived_at")
-        work.fact("callback.made", kind=kind, answer=answer, for_=promised, remark=said)
+        order = work.latest_order()
+        if order is not None and load.instant(order["issued_at"]) > work.at:
+            order = None
+        work.fact("callback.made", kind=kind, answer=answer, for_=promised, remark=said, order=order)
         if apologised:
             work.fact("note.written", by="clerk", remark="apologised")
 

@@ -165,17 +165,19 @@ def detail(row: BoardRow, hours: Hours, now: datetime, width: int) -> list[list[
     who = "  ".join(visible(part) for part in (row.room or row.place_detail, row.caller, row.phone) if part)
     came = _("received {time}").format(time=when(row.received_at, hours, now))
     content = wrapped(row.content, width - 2, 2)
+    limit = list(_limit(row, hours, now))
+    room = width - 1 - sum(cell_len(words) for words, _style in limit)
     return [
         [("-" * width, tone("dim"))],
         [(f" {who}", tone("bold")), (f"   {row.order or row.call}   {came}", Style())],
         *([(f" {part}", Style())] for part in content),
-        [(f" {_facts(row)}", Style()), *_limit(row, hours, now)],
+        [(f" {_facts(row, room)}", Style()), *limit],
         [(f" {action_sentence(row)}", tone("note")), *_warning(row)],
     ]
 
 
-def _facts(row: BoardRow) -> str:
-    """Where it stands, with whom, and what kind of work it is."""
+def _facts(row: BoardRow, room: int) -> str:
+    """Where it stands, with whom, and what kind of work it is: as much of it as the clock leaves room for."""
     parts = [
         word(row.state),
         row.technician or "",
@@ -185,7 +187,10 @@ def _facts(row: BoardRow) -> str:
         _("paid") if row.paid else "",
         word("night") if row.origin == "night" else "",
     ]
-    return text.joined(part for part in parts if part)
+    known = [part for part in parts if part]
+    while len(known) > 1 and cell_len(text.joined(known)) > room:
+        known.pop()
+    return text.joined(known)
 
 
 def _limit(row: BoardRow, hours: Hours, now: datetime) -> Iterator[Piece]:

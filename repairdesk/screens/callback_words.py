@@ -9,6 +9,7 @@ from repairdesk import text
 from repairdesk.rules.facts import CALLBACK_ANSWERS
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens.board_lines import when
+from repairdesk.screens.step_forms import departments
 from repairdesk.text import _, visible, word
 from repairdesk.views.call_card import CallCard, OrderCard
 from repairdesk.views.callbacks import CallbackDue
@@ -98,7 +99,7 @@ def _completion(
         yield (
             _("Finished {time} by {technician}.").format(
                 time=_at(card.finished_at, card.hours, now),
-                technician=visible(due.technician or word(card.department or "")),
+                technician=visible(due.technician or departments(card.department)),
             ),
             "",
         )

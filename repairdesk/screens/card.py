@@ -99,21 +99,25 @@ class CardScreen(DeskScreen[None]):
             self.desk.notice_problem(error)
         self._title.refresh()
         self._page.renew(from_top=from_top)
+        self.refresh_bindings()
 
     def _written(self) -> Sequence[Text]:
         return list(written(self._card, clock.now())) if self._card is not None else []
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is next on a line that has ended, and its keys are not offered."""
+        row = self._title.row
+        return action not in ("next", "steps") or (row is not None and row.state not in ENDED)
+
     def action_next(self) -> None:
         """What is next on this line."""
-        row = self._title.row
-        if row is not None and row.state not in ENDED:
-            next_step(self.desk, row)
+        if self._title.row is not None:
+            next_step(self.desk, self._title.row)
 
     def action_steps(self) -> None:
         """Everything that can be done about it."""
-        row = self._title.row
-        if row is not None and row.state not in ENDED:
-            all_steps(self.desk, row)
+        if self._title.row is not None:
+            all_steps(self.desk, self._title.row)
 
     def action_back(self) -> None:
         """Back to where it was opened."""

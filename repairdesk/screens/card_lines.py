@@ -194,7 +194,7 @@ def _entry(card: CallCard, entry: Entry, now: datetime) -> Text:
         said.append(_("apologised") if entry.remark == "apologised" else entry.remark)
     if entry.by and not entry.what.endswith(".signed"):
         said.append(_(BY[entry.by]))
-    who = "" if not entry.who else f"   {entry.who}, {word(entry.post)}"
+    who = f"   {joined((entry.who, word(entry.post)))}" if entry.who else ""
     late = entry.entered_at - entry.at
     if late.total_seconds() >= 60:
         who += _(", entered {time}").format(time=when(entry.entered_at, card.hours, now))

@@ -25,7 +25,7 @@ YES_NO = (("yes", N_("yes")), ("no", N_("not yet")))
 class SlipWritten(LineStep, Plain):
     """The slip of a night job is written by day."""
 
-    question = N_("{room}: the slip of the night job is written, with the times of the night")
+    question = N_("{room}: the night job's slip is written, with its night times")
     done = N_("Slip written for {number}")
 
     def save(self, _form: object) -> None:

@@ -137,7 +137,7 @@ class FormScreen(DeskScreen[None]):
 
     def action_leave(self) -> None:
         """Leave; what was typed is kept. What was wrong with it is no news elsewhere."""
-        self.desk.clear_notice()
+        self.desk.leave_notice()
         self.keep_draft()
         self.leave()
 

@@ -117,7 +117,7 @@ class LogCallScreen(FormScreen):
 
     def action_leave(self) -> None:
         """Esc: the call is kept, to be taken up again."""
-        self.desk.clear_notice()
+        self.desk.leave_notice()
         blank = self.is_blank
         if blank or self._put_aside():
             self.leave()

@@ -109,6 +109,11 @@ class Shell(TypeAhead):
         """Leave the status line empty."""
         self._tell(None)
 
+    def leave_notice(self) -> None:
+        """Another screen comes: what was done stays said, a refusal or a hint was about the one that is left."""
+        if self.notice_now is not None and self.notice_now.tone != "good":
+            self.clear_notice()
+
     def _tell(self, notice: Notice | None) -> None:
         self.notice_now = notice
         for line in self.screen.query(".status"):
@@ -128,11 +133,9 @@ class Shell(TypeAhead):
         """Show a work area, about ``subject`` (a call's number, say) if it takes one.
 
         A screen that stands further down is uncovered, and the ones above it leave with their text kept; any
-        other comes on top, so that Esc leads back to where one was. What the status line says stays if something
-        was done; a refusal or a hint was about the screen that is left.
+        other comes on top, so that Esc leads back to where one was.
         """
-        if self.notice_now is not None and self.notice_now.tone != "good":
-            self.clear_notice()
+        self.leave_notice()
         screen = self.area(name)
         if screen in self.screen_stack:
             while self.screen is not screen:

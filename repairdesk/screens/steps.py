@@ -56,8 +56,8 @@ class Step(FormScreen, ModalScreen[None]):
             yield KeyLines()
 
     def on_mount(self) -> None:
-        """Nothing of before belongs to this."""
-        self.desk.clear_notice()
+        """What was refused before does not belong to this; what was done, such as a new call, is said here too."""
+        self.desk.leave_notice()
         self.focus_field()
 
     def compose_form(self) -> ComposeResult:

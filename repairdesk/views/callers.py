@@ -23,11 +23,12 @@ _ROOMS = """
 SELECT r.id AS room_id, r.name AS room, r.public_area, p.id AS resident_id, p.name, p.phone, p.key_customer
 FROM room r LEFT JOIN resident p ON p.room_id = r.id
 """
-# A word is the beginning or the last part of a room (also without its dashes), the beginning of pinyin initials, a
-# part of a name, or the end of a telephone number.
+# A word is the beginning or the last part of a room (also without its dashes), any part of the name of a public area,
+# the beginning of pinyin initials, a part of a name, or the end of a telephone number.
 _WORD = """(substr(lower(r.name), 1, length(?1)) = ?1
  OR substr(lower(r.name), -length(?1) - 1) = '-' || ?1
  OR replace(lower(r.name), '-', '') = ?1
+ OR (r.public_area AND instr(lower(r.name), ?1) > 0)
  OR instr(lower(p.name), ?1) > 0
  OR instr(' ' || p.initials, ' ' || ?1) > 0
  OR (?2 AND replace(p.phone, '-', '') LIKE '%' || ?1))"""
