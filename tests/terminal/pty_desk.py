@@ -19,7 +19,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -152,13 +152,20 @@ class Desk:
 
     def wait(self, *words: str, gone: str | None = None) -> None:
         """Read until all of ``words`` are on the screen (and ``gone`` is not); fails with the screen's text."""
+        self.until(
+            lambda: all(word in self.text for word in words) and (gone is None or gone not in self.text),
+            f"{words!r}{f' without {gone!r}' if gone else ''}",
+        )
+
+    def until(self, seen: Callable[[], object], what: str) -> None:
+        """Read until ``seen`` holds; fails with ``what`` was waited for and the screen's text."""
         end = time.monotonic() + self.patience
         while time.monotonic() < end:
-            if all(word in self.text for word in words) and (gone is None or gone not in self.text):
+            if seen():
                 return
             if not self._read(0.1) and self.process.poll() is not None:
                 break
-        raise AssertionError(f"waited for {words!r}{f' without {gone!r}' if gone else ''} on:\n{self.text}")
+        raise AssertionError(f"waited for {what} on:\n{self.text}")
 
     def rest(self, seconds: float = 0.3) -> None:
         """Read until nothing was written for ``seconds``."""

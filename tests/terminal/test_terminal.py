@@ -187,7 +187,7 @@ def test_a_window_too_small_is_told_and_keeps_what_was_typed(start: Start) -> No
         desk.wait("too small: 60 x 20")
         assert "Field 1" not in desk.text
         desk.resize(100, 30)
-        desk.wait("Field 1        typed", gone="too small")
+        desk.wait("Field 1       >typed", gone="too small")
 
 
 # --- rubbish --------------------------------------------------------------------------------------
