@@ -136,13 +136,15 @@ def clock_cell(row: BoardRow, now: datetime) -> Cell:
 
 
 def span(seconds: int) -> str:
-    """A length of time: minutes and seconds below an hour, then hours and minutes, then days."""
+    """A length of time: minutes and seconds below an hour, hours and minutes below ten, then hours, then days."""
     minutes, rest = divmod(seconds, 60)
     if minutes < 60:
         return f"{minutes:02d}:{rest:02d}"
     hours, minutes = divmod(minutes, 60)
-    if hours < 24:
+    if hours < 10:
         return _("{hours}h {minutes}m").format(hours=hours, minutes=f"{minutes:02d}")
+    if hours < 24:
+        return _("{hours} h").format(hours=hours)
     return _("{days} d").format(days=hours // 24)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from repairdesk import text
 from repairdesk.rules import bill
+from repairdesk.rules.worktime import Hours
 from repairdesk.screens.board_lines import when
 from repairdesk.screens.close_parts import copy_name, place_of
 from repairdesk.screens.page import Text
@@ -173,7 +174,13 @@ def _clock(card: CallCard, clock: ClockLine, now: datetime) -> Text:
     due = _("by {time}").format(time=when(clock.due, card.hours, now))
     met = _("done {time}").format(time=when(clock.met_at, card.hours, now)) if clock.met_at else ""
     sign = SIGNS.get(name, " ")
-    return Text(f"{sign} {pad(title, 20)} {pad(due, 18)} {pad(met, 18)} {word(clock.state)}", name)
+    return Text(f"{sign} {pad(title, 20)} {pad(due, 18)} {pad(met, 20)} {word(clock.state)}", name)
+
+
+def _stamp(instant: datetime, hours: Hours, now: datetime) -> str:
+    """The time of an entry, short enough for its column in every language: ``10:15``, ``03-01 23:40``."""
+    local = hours.local(instant)
+    return f"{local:%H:%M}" if local.date() == hours.local(now).date() else f"{local:%m-%d %H:%M}"
 
 
 def _entry(card: CallCard, entry: Entry, now: datetime) -> Text:
@@ -198,4 +205,4 @@ def _entry(card: CallCard, entry: Entry, now: datetime) -> Text:
     late = entry.entered_at - entry.at
     if late.total_seconds() >= 60:
         who += _(", entered {time}").format(time=when(entry.entered_at, card.hours, now))
-    return Text(f"{joined(said)}{who}", label=when(entry.at, card.hours, now))
+    return Text(f"{joined(said)}{who}", label=_stamp(entry.at, card.hours, now))

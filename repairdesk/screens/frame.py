@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from repairdesk import clock
+from repairdesk.screens.board_lines import wrapped
 from repairdesk.screens.drawn import Drawn, Piece, in_sight
 from repairdesk.screens.shell import Shell
 from repairdesk.screens.terminal import HEIGHT, TOO_SMALL, WIDTH
@@ -125,11 +126,14 @@ class StatusLine(Drawn):
     DEFAULT_CSS = "StatusLine { height: 1; width: 100%; }"
 
     def pieces(self, y: int, width: int) -> list[Piece]:
-        """Sign and sentence of the notice, or nothing."""
+        """Sign and sentence of the notice, or nothing; in a narrow box the sentence has a second line."""
         notice = cast("Shell", self.app).notice_now
         if notice is None:
             return []
-        return [(f" {SIGNS.get(notice.tone, ' ')} {notice.say()}", tone(notice.tone))]
+        sentence = (
+            wrapped(notice.say(), width - 3, self.size.height)[y] if self.size.height > 1 else notice.say()
+        )
+        return [(f" {' ' if y else SIGNS.get(notice.tone, ' ')} {sentence}", tone(notice.tone))]
 
 
 _KEY_NAMES = {

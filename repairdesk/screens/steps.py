@@ -28,6 +28,7 @@ class Step(FormScreen, ModalScreen[None]):
     Step .question { text-style: bold; width: 100%; margin-bottom: 1; }
     Step FormBody { height: auto; max-height: 16; }
     Step .lines { width: 100%; margin-bottom: 1; }
+    Step StatusLine { height: 2; }
     Step KeyLines { height: 1; }
     """
     BINDINGS = [
