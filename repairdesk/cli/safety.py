@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -66,8 +67,9 @@ def doctor(ctx: Context, as_json: AsJson = False) -> int:
 
     session: Session = ctx.obj
     findings = examine(session.db)
-    for each in warnings(session.db):
-        narrate(_line(each))
+    if not findings and sys.stderr.isatty():  # for a reader; a script is told of findings only
+        for each in warnings(session.db):
+            narrate(_line(each))
     output.answer(
         as_json,
         lambda: [{"about": each.field, "code": each.code, "message": say(each)} for each in findings],

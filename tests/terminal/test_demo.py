@@ -15,7 +15,7 @@ def test_the_demo_opens_on_the_board(language: str, heading: str, tmp_path: Path
     command = [sys.executable, "-m", "repairdesk", "--lang", language, "demo"]
     with Desk(command, env={"TMPDIR": str(tmp_path)}) as desk:
         desk.wait(heading)
-        assert len([line for line in desk.lines if line.strip()]) > 15
+        desk.until(lambda: len([line for line in desk.lines if line.strip()]) > 15, "calls on the board")
         assert list(tmp_path.iterdir())
         desk.keys("ctrl+q")
         assert desk.end() == 0
