@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repairdesk.desk import calls
+from repairdesk.desk import calls, checks
 from repairdesk.rules.facts import CHANNELS, FACTS, PLACES, URGENCIES
 from repairdesk.rules.refusal import refuse
 from repairdesk.text import N_, _, visible
@@ -274,6 +274,21 @@ def answer(
     """Answered on the telephone or on the spot."""
     session: Session = ctx.obj
     calls.answer(session.store, session.who, number, result=result, at=session.at(at), now=session.now)
+    session.call(number, as_json)
+
+
+@verb(call, "confirm", N_("The officer has telephoned a customer who did not sign."))
+def confirm(
+    ctx: Context,
+    number: Call,
+    reason: Annotated[str, text("TEXT", N_("Why there is no signature."))] = "",
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """It stands for the signature."""
+    session: Session = ctx.obj
+    at_time = session.at(at)
+    checks.confirm_by_phone(session.store, session.who, number, reason=reason, at=at_time, now=session.now)
     session.call(number, as_json)
 
 

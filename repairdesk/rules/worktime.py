@@ -19,11 +19,6 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
-def parse_clock(text: str) -> time:
-    """``"09:00"`` as a time of day. Raises ``ValueError`` for anything that is not HH:MM or HH:MM:SS."""
-    return time.fromisoformat(text)
-
-
 @dataclass(frozen=True, slots=True)
 class Hours:
     """The office's zone and the hours of its day post."""

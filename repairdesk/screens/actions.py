@@ -114,6 +114,8 @@ ALL = (
     Action(N_("Write the slip of the night job"), lambda row: row.origin == "night" and row.order is not None, _step(endings.SlipWritten)),
     Action(N_("Price told, and agreed or declined"), lambda row: row.kind == "repair", _step(endings.Quoted)),
     Action(N_("Officer's check"), lambda row: row.order is not None and row.state in OVER, _step(endings.OfficerChecked)),
+    Action(N_("Confirmed by telephone instead of signed"),
+           lambda row: row.kind == "repair" and row.place == "in_home" and row.state in OVER, _step(endings.ConfirmedByPhone)),
     Action(N_("Supervisor's decision"), lambda row: row.state in ("unfinished", "returned", "called_back"), _step(endings.Decided)),
     Action(N_("Note, for example that the customer called again"), lambda _row: True, _step(forms.Note)),
     Action(N_("Correct paid, urgency, telephone or content"), lambda _row: True, _step(forms.Corrected)),

@@ -51,6 +51,22 @@ class OfficerChecked(LineStep):
         checks.officer_check(store, who, call, result=form["result"], remark=form["remark"], now=clock.now())
 
 
+class ConfirmedByPhone(LineStep):
+    """The customer could not sign, and the officer has telephoned instead."""
+
+    question = N_("{room}: the officer has telephoned, because the customer did not sign")
+    done = N_("Confirmation recorded on {number}")
+
+    def compose_form(self) -> ComposeResult:
+        """Why there is no signature."""
+        yield Field("reason", N_("Reason"), limit=REMARK)
+
+    def save(self, form: dict[str, str]) -> None:
+        """It stands for the signature."""
+        store, who, call = self.common()
+        checks.confirm_by_phone(store, who, call, reason=form["reason"], now=clock.now())
+
+
 class Decided(LineStep):
     """The supervisor decides how it goes on."""
 

@@ -77,13 +77,6 @@ def find(store: Store, text: str, limit: int = 20) -> tuple[Caller, ...]:
     return tuple(found[:limit])
 
 
-def of_room(store: Store, room: str) -> tuple[Caller, ...]:
-    """The residents of exactly this room, one entry without a name if it has none; empty for an unknown room."""
-    with store.read() as tx:
-        rows = tx.all(_ROOMS + " WHERE r.name = ? COLLATE NOCASE ORDER BY p.id", narrow(room))
-        return tuple(_caller(tx, row) for row in rows)
-
-
 def likely_duplicates(
     store: Store, room: str, content: str, trade: str | None, now: datetime
 ) -> tuple[OpenLine, ...]:

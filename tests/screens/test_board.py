@@ -376,3 +376,18 @@ def test_the_month_s_figures_are_reminded_of_three_days_before_its_end(small_off
         assert "F8 by 31 Mar" in picture(app).splitlines()[0]
 
     play(small_office, script)
+
+
+def test_an_absent_customer_is_confirmed_by_telephone_instead_of_signing(small_office):
+    desk = small_office
+    call, order = desk.issued(at("9:00"))
+    desk.there(call, order, at("9:10"))
+    desk.returned(call, order, at("9:40"), signed_by="")
+    assert "customer_signature" in {one.code for one in call_card(desk.store, call, NOW).missing}
+
+    async def script(app, press):
+        await menu(app, press, "Confirmed by telephone")
+        await press(Written("业主出差"), "enter", "enter")
+
+    play(desk, script)
+    assert "customer_signature" not in {one.code for one in call_card(desk.store, call, NOW).missing}

@@ -20,8 +20,7 @@ two times from the slip) is counted by itself.
                                                                    --
     the whole job                                                  18  + 8 typed, and the words
 
-The board's cursor stays on the line, so that Enter is always the next thing to do about it. Before they were counted
-the same steps took 26: a question whether to issue now, a key to leave it, one to find the line again.
+The board's cursor stays on the line, so that Enter is always the next thing to do about it.
 """
 
 from __future__ import annotations
