@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .procedure import Fees
+from .statements import Fees
 
 SOURCES = ("list", "stock", "commission", "customer")
 THOUSAND = 1000

@@ -16,8 +16,9 @@ from .bill import Bill, Charge, bill
 from .clocks import Clock, clocks, origin
 from .closing import missing_to_close
 from .facts import BY, CALLBACK_ANSWERS, FACTS, RESULTS, Fact, Job, Timeline
+from .limits import PROPERTIES
 from .next_action import next_action, state
-from .procedure import PROPERTIES, Procedure
+from .procedure import Procedure
 from .schema import ProcedureError, mapping, one_of, text
 from .worktime import Hours
 

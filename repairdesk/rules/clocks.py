@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from .facts import Fact, Job, Timeline
-from .procedure import Due, Limit, Pattern, Procedure
+from .limits import Due, Limit, Pattern
+from .procedure import Procedure
 from .worktime import Hours, minutes
 
 LONGEST_WARNING = minutes(60)
@@ -73,7 +74,8 @@ def due_at(due: Due, start: datetime, hours: Hours) -> datetime:
     clock = _clock_time(due.by, hours)
     if due.if_before is not None:
         local = hours.local(start)
-        return hours.at(local.date() + timedelta(days=local.time() >= due.if_before), clock)
+        late = local.time() >= _clock_time(due.if_before, hours)
+        return hours.at(local.date() + timedelta(days=late), clock)
     if due.next_shift:
         return hours.next(hours.next(start, hours.opening, strictly=True), clock)
     return hours.next(start, clock)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from .clocks import origin
 from .facts import OPINIONS, Fact, Timeline
-from .procedure import Bar, Pattern, Procedure
+from .limits import Pattern
+from .procedure import Procedure
+from .statements import Bar
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ ROLES = ("clerk", "operator", "officer", "technician", "foreman", "supervisor", 
 CHANNELS = ("phone", "walk_in", "online", "inspection", "patrol")
 PLACES = ("in_home", "public_area")
 URGENCIES = ("routine", "urgent", "emergency")
+KINDS = ("repair", "matter", "follow_up")
+AREAS = ("urban", "rural", "remote")
+SCOPES = ("company", "internal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,11 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A register line as the rules see it: the properties that a procedure may ask about."""
+    """A register line as the rules see it: the properties that a procedure may ask about.
+
+    ``large``: its price is one that is paid in advance; ``sampled``: drawn for the calls made to a share of the
+    customers. ``entries`` holds what was filled in of the office's own fields, by name.
+    """
 
     kind: str = "repair"
     place: str = "in_home"
@@ -72,6 +79,13 @@ class Job:
     important: bool = False
     key_customer: bool = False
     complaint: bool = False
+    large: bool = False
+    sampled: bool = False
+    entries: tuple[tuple[str, str], ...] = ()
+
+    def entry(self, name: str) -> str:
+        """What was filled in of this field, or nothing."""
+        return dict(self.entries).get(name, "")
 
 
 @dataclass(frozen=True, slots=True)

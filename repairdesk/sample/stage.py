@@ -12,7 +12,7 @@ from repairdesk.desk import callbacks, calls, checks, money, orders
 from repairdesk.models.store import Store
 from repairdesk.rules import bill
 from repairdesk.rules.facts import Operator
-from repairdesk.rules.procedure import Fees
+from repairdesk.rules.statements import Fees
 from repairdesk.rules.worktime import minutes
 
 from .estate import Estate, Resident, Typical, operators

@@ -18,8 +18,8 @@ from textual.widgets import Input
 
 from repairdesk.desk.orders import ChargeForm
 from repairdesk.rules import bill, parse
-from repairdesk.rules.procedure import Fees
 from repairdesk.rules.refusal import Refused
+from repairdesk.rules.statements import Fees
 from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.fields import LABEL, ChoiceField, Field
 from repairdesk.screens.lines import Column, Line, LineList

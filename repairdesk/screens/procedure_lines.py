@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import time
 
 from repairdesk import text
-from repairdesk.rules.procedure import Condition, Due, Limit, Pattern, Procedure
+from repairdesk.rules.limits import Condition, Due, Limit, Pattern
+from repairdesk.rules.procedure import Procedure
 from repairdesk.screens.page import Text
 from repairdesk.text import N_, _, clock, joined, money, word
 from repairdesk.words import WORDS
@@ -86,7 +87,7 @@ def _due(limit: Limit, due: Due, found: Procedure) -> Iterator[str]:
         by = _clock(due.by, found)
         if due.if_before is not None:
             said = _("begun before {border}: by {clock} the same day, otherwise the next day")
-            yield said.format(border=clock(due.if_before), clock=by)
+            yield said.format(border=_clock(due.if_before, found), clock=by)
         elif due.next_shift:
             yield _("by {clock} at the end of the next day shift").format(clock=by)
         else:

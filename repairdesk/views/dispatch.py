@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from repairdesk.rules.procedure import Fees
+from repairdesk.rules.statements import Fees
 
 from . import load
 from .board import board

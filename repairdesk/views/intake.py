@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from repairdesk.rules.procedure import Department
+from repairdesk.rules.statements import Department
 from repairdesk.rules.worktime import Hours, minutes
 
 from . import load

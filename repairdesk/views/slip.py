@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from repairdesk.pinyin import initials
 from repairdesk.rules.clocks import origin
-from repairdesk.rules.procedure import Fees
+from repairdesk.rules.statements import Fees
 
 from . import load
 from .call_card import CallCard, OrderCard, card_of_order, order_card

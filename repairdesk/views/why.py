@@ -154,10 +154,9 @@ def _sum(procedure: Procedure, clock: Clock, hours: Hours) -> Step:
         return Step("due_agreed", {**values})
     at = _clock(due.by, procedure.hours)
     if due.if_before is not None:
-        same_day = hours.local(clock.from_).time() < due.if_before
-        return Step(
-            "by_same_day" if same_day else "by_next_day", {**values, "border": due.if_before, "clock": at}
-        )
+        border = _clock(due.if_before, procedure.hours)
+        same_day = hours.local(clock.from_).time() < border
+        return Step("by_same_day" if same_day else "by_next_day", {**values, "border": border, "clock": at})
     return Step("by_next_shift" if due.next_shift else "by", {**values, "clock": at})
 
 

@@ -14,7 +14,8 @@ from repairdesk.rules.clocks import Clock, clocks, warns_at
 from repairdesk.rules.closing import missing_to_close
 from repairdesk.rules.facts import CALLBACK_ANSWERS, Fact, Job, Timeline
 from repairdesk.rules.next_action import ACTIONS, next_action, state
-from repairdesk.rules.procedure import Fees, parse
+from repairdesk.rules.procedure import parse
+from repairdesk.rules.statements import Fees
 
 PROCEDURE = parse(tomllib.loads((config.procedures_dir() / "property-desk.toml").read_text("utf-8")))
 START = datetime(2026, 2, 28, 1, 0, tzinfo=UTC)

@@ -61,7 +61,7 @@ FAULTS = [
     (
         "limit.2.to",
         [{"what": "callback.made", "once_past": "arival"}],
-        "limit[3].once_past",
+        "limit[3].to[1].once_past",
         "expected_one_of",
     ),
     ("closing.bar.0.code", ..., "closing.bar[1].code", "missing_key"),
