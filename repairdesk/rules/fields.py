@@ -1,0 +1,89 @@
+"""The office's own fields: which are asked at a stage of the job, and what a typed value means."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from .facts import Job
+from .parse import narrow
+from .procedure import Procedure
+from .refusal import refuse
+from .statements import Field
+from .typed import clean_text
+
+YES = ("yes", "y", "true", "1", "是", "√", "x")
+NO = ("no", "n", "false", "0", "否")
+
+
+def asked(procedure: Procedure, job: Job, origin: str, stage: str) -> tuple[Field, ...]:
+    """The fields asked about such a job at one stage, in the order of the file."""
+    return tuple(one for one in procedure.field if one.stage == stage and one.when.holds(job, origin))
+
+
+def unfilled(procedure: Procedure, job: Job, origin: str, stage: str) -> tuple[Field, ...]:
+    """The required fields of a stage that are still empty; a required tick must be set."""
+    return tuple(
+        one
+        for one in asked(procedure, job, origin, stage)
+        if one.required and job.entry(one.name) in (("", "no") if one.kind == "tick" else ("",))
+    )
+
+
+def value_of(field: Field, typed: str) -> str:
+    """The value as it is kept: an option's name, ``yes`` or ``no``, digits, an ISO date, an office time; or nothing.
+
+    Raises ``Refused`` naming the field and what would be accepted.
+    """
+    said = clean_text(typed, field.name)
+    if not said:
+        return ""
+    if field.kind == "text":
+        return said
+    return _READ[field.kind](field, narrow(said).strip())
+
+
+def _choice(field: Field, said: str) -> str:
+    for option in field.options:
+        if said.lower() in (option.name.lower(), option.title.zh.lower(), option.title.en.lower()):
+            return option.name
+    raise refuse(field.name, "not_one_of", allowed=", ".join(option.name for option in field.options))
+
+
+def _tick(field: Field, said: str) -> str:
+    if said.lower() in YES:
+        return "yes"
+    if said.lower() in NO:
+        return "no"
+    raise refuse(field.name, "not_one_of", allowed="yes, no")
+
+
+def _number(field: Field, said: str) -> str:
+    whole, _, part = said.partition(".")
+    if not (whole.isascii() and whole.isdigit()) or (part and not (part.isascii() and part.isdigit())):
+        raise refuse(field.name, "not_a_number")
+    return said.rstrip(".")
+
+
+def _score(field: Field, said: str) -> str:
+    if said not in ("1", "2", "3", "4", "5"):
+        raise refuse(field.name, "not_one_of", allowed="1, 2, 3, 4, 5")
+    return said
+
+
+def _date(field: Field, said: str) -> str:
+    try:
+        return date.fromisoformat(said).isoformat()
+    except ValueError:
+        raise refuse(field.name, "bad_date") from None
+
+
+def _moment(field: Field, said: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(said).replace(tzinfo=None):%Y-%m-%d %H:%M}"
+    except ValueError:
+        raise refuse(field.name, "bad_time") from None
+
+
+_READ = {
+    "choice": _choice, "tick": _tick, "number": _number, "score": _score, "date": _date, "moment": _moment,
+}  # fmt: skip
