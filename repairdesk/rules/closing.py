@@ -30,7 +30,7 @@ def missing_to_close(procedure: Procedure, timeline: Timeline) -> tuple[Missing,
     missing = [
         Missing(bar.code, bar.field, bar)
         for bar in procedure.closing.bar
-        if bar.applies(timeline.job, at or "day") and _bars(procedure, timeline, bar)
+        if bar.applies(timeline.job, at or "day") and bars(procedure, timeline, bar)
     ]
     unfinished = tuple(one for one in missing if one.code == "not_finished")
     return unfinished or tuple(missing)
@@ -41,11 +41,12 @@ def finish(procedure: Procedure, timeline: Timeline) -> Fact | None:
 
     A matter is finished by its first answer; a repair by the last end of the work with that result.
     """
-    wanted = procedure.closing.finished_by.get(timeline.job.kind, ())
+    by_kind = procedure.closing.finished_by
+    wanted = by_kind.get(timeline.job.kind, by_kind.get("repair", ()))
     found = [fact for fact in timeline.latest if any(p.fits(fact) for p in wanted)]
     if not found:
         return None
-    return found[-1] if timeline.job.kind == "repair" else found[0]
+    return found[0] if timeline.job.kind == "matter" else found[-1]
 
 
 def completion_calls(procedure: Procedure, timeline: Timeline) -> list[Fact]:
@@ -89,20 +90,33 @@ def rework_cause(timeline: Timeline) -> Fact | None:
     return None
 
 
-def _bars(procedure: Procedure, timeline: Timeline, bar: Bar) -> bool:
+def bars(procedure: Procedure, timeline: Timeline, bar: Bar) -> bool:
+    """Whether what a bar or gate asks for is missing: one of its facts, or any of its fields."""
+    if any(timeline.job.entry(name) in ("", "no") for name in bar.fields):
+        return True
     known = _KNOWN.get(bar.code)
-    if known is not None and not bar.needs:
+    if known is not None and not bar.needs and not bar.fields:
         return known(procedure, timeline)
-    return not any(p.fits(fact) for p in bar.needs for fact in _recent(procedure, timeline, bar, bar.needs))
+    recent = _recent(procedure, timeline, bar)
+    return bool(bar.needs) and not any(
+        p.fits(fact) and _follows(p, fact, timeline) for p in bar.needs for fact in recent
+    )
 
 
-def _recent(procedure: Procedure, timeline: Timeline, bar: Bar, needs: tuple[Pattern, ...]) -> list[Fact]:
+def _follows(pattern: Pattern, fact: Fact, timeline: Timeline) -> bool:
+    return pattern.after is None or any(
+        earlier.at <= fact.at and earlier is not fact for earlier in timeline.all(pattern.after)
+    )
+
+
+def _recent(procedure: Procedure, timeline: Timeline, bar: Bar) -> tuple[Fact, ...]:
     """The facts that are recent enough to lift the bar."""
-    facts = [fact for fact in timeline.facts if any(p.what == fact.what for p in needs)]
+    if bar.since == "order":
+        return timeline.latest
     if bar.since == "finished":
         end = finish(procedure, timeline)
-        return [fact for fact in facts if end is not None and fact.at >= end.at]
-    return facts
+        return tuple(fact for fact in timeline.facts if end is not None and fact.at >= end.at)
+    return timeline.facts
 
 
 def _not_finished(procedure: Procedure, timeline: Timeline) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from .statements import Duty
-from .worktime import Hours
+from .worktime import Hours, day_of_month
 
 LAST_SECOND = time(23, 59, 59)
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -40,7 +40,7 @@ def period(duty: Duty, now: datetime, hours: Hours) -> Period:
         return _period(duty, f"{week.year}-W{week.week:02d}", monday, monday + timedelta(days=6), hours)
     months = MONTHS[duty.every]
     begin = date(today.year, (today.month - 1) // months * months + 1, 1)
-    return _period(duty, _name(begin, months), begin, _after(begin, months) - timedelta(days=1), hours)
+    return _period(duty, _name(begin, months), begin, day_of_month(begin, months - 1, 31), hours)
 
 
 def period_before(duty: Duty, found: Period, hours: Hours) -> Period:
@@ -70,8 +70,3 @@ def _name(begin: date, months: int) -> str:
         return f"{begin.year}"
     part = (begin.month - 1) // months + 1
     return {1: f"{begin:%Y-%m}", 3: f"{begin.year}-Q{part}", 6: f"{begin.year}-H{part}"}[months]
-
-
-def _after(begin: date, months: int) -> date:
-    count = begin.year * 12 + begin.month - 1 + months
-    return date(count // 12, count % 12 + 1, 1)

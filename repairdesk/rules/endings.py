@@ -17,12 +17,15 @@ def possible(procedure: Procedure, timeline: Timeline, running: Iterable[Clock])
     return tuple(one for one in procedure.ending if not missing(procedure, timeline, one, clocks))
 
 
-def missing(procedure: Procedure, timeline: Timeline, ending: Ending, clocks: Iterable[Clock]) -> tuple[str, ...]:
+def missing(
+    procedure: Procedure, timeline: Timeline, ending: Ending, clocks: Iterable[Clock]
+) -> tuple[str, ...]:
     """Why the line may not end so: which of its conditions fail, fields by name; empty means that it may."""
     at = origin(procedure, timeline) or "day"
     unreached = sum(call.answer == "unreachable" for call in timeline.all("callback.made"))
     checks = {
-        "when": ending.when.holds(timeline.job, at) and not (ending.unless and ending.unless.holds(timeline.job, at)),
+        "when": ending.when.holds(timeline.job, at)
+        and not (ending.unless and ending.unless.holds(timeline.job, at)),
         "before_order": not (ending.before_order and timeline.orders),
         "needs": not ending.needs or any(p.fits(fact) for p in ending.needs for fact in timeline.facts),
         "past": ending.past is None

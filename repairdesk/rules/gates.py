@@ -25,7 +25,9 @@ def may(procedure: Procedure, timeline: Timeline, fact: Fact, role: str) -> May 
     ``not_technician`` is not judged here: only the operation knows who carried the order.
     """
     at = origin(procedure, timeline) or "day"
-    ours = [one for one in procedure.may if one.what.fits(fact) and one.roles and one.when.holds(timeline.job, at)]
+    ours = [
+        one for one in procedure.may if one.what.fits(fact) and one.roles and one.when.holds(timeline.job, at)
+    ]
     if not ours or role == "manager" or any(role in one.roles for one in ours):
         return None
     return ours[0]

@@ -97,6 +97,10 @@ class Procedure:
         lifts = (pattern for bar in (*self.gate, *self.closing.bar) for pattern in bar.needs)
         return any(pattern.what == fact for pattern in (*settles, *lifts))
 
+    def ends_apart(self, code: str | None) -> bool:
+        """Whether a line that was closed with this code ended otherwise than by the work being done."""
+        return code is not None and not any(one.finished for one in self.ending if one.code == code)
+
     def at_office(self, hours: Hours, version: int | None = None) -> Procedure:
         """The procedure with an office's own zone and hours."""
         return replace(self, hours=hours, version=version or self.version)

@@ -19,6 +19,14 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
+def day_of_month(day: date, later: int, wanted: int) -> date:
+    """The ``wanted`` day of the month ``later`` months after ``day``'s, or that month's last day if it is shorter."""
+    count = day.year * 12 + day.month - 1 + later
+    following = date((count + 1) // 12, (count + 1) % 12 + 1, 1)
+    last = following - timedelta(days=1)
+    return last.replace(day=min(wanted, last.day))
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """The office's zone and the hours of its day post."""
