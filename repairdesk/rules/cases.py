@@ -15,10 +15,13 @@ from typing import Any
 from .bill import Bill, Charge, bill
 from .clocks import Clock, clocks, origin
 from .closing import missing_to_close
+from .endings import possible
 from .facts import BY, CALLBACK_ANSWERS, FACTS, RESULTS, Fact, Job, Timeline
+from .gates import barred
 from .limits import PROPERTIES
 from .next_action import next_action, state
 from .procedure import Procedure
+from .retention import keep_until
 from .schema import ProcedureError, mapping, one_of, text
 from .worktime import Hours
 
@@ -34,8 +37,9 @@ LIMITS = (
 )  # fmt: skip
 EXPECTATIONS = (
     "clocks", "no_clocks", "missing", "origin", "post", "keep_until", "fees", "prepayment", "state", "next",
+    "barred", "endings",
 )  # fmt: skip
-CASE_KEYS = ("name", "procedure", "now", "call", "events", "fees", "expect")
+CASE_KEYS = ("name", "procedure", "shows", "now", "call", "events", "fees", "expect")
 WORK_KEYS = ("item", "rate_per_half_hour", "price_per_piece", "pieces", "from", "to", "minutes")
 MATERIAL_KEYS = ("name", "quantity", "source", "price")
 EVENT_KEYS = ("at", "what", "for", "kind", "answer", "by", "result")
@@ -79,7 +83,7 @@ class _Case:
         self.procedure, self.hours = procedure, procedure.hours
         self.fees = case.get("fees")
         self.now = _moment(case["now"], "now", self.hours) if "now" in case else None
-        job = _job(mapping(case.get("call", {}), "call"), paid_by_default=self.fees is not None)
+        job = _job(mapping(case.get("call", {}), "call"), procedure, paid_by_default=self.fees is not None)
         events = case.get("events", [])
         if not isinstance(events, list):
             raise ProcedureError("events", "expected_list")
@@ -107,6 +111,10 @@ class _Case:
             return self._next()
         if what == "keep_until":
             return self._keep_until()
+        if what == "barred":
+            return {fact: self._barred(fact) for fact in mapping(wanted, "expect.barred")}
+        if what == "endings":
+            return [one.code for one in possible(self.procedure, self.timeline, self._clocks())]
         totals = self._bill()
         if what == "prepayment":
             return totals.prepayment
@@ -143,14 +151,17 @@ class _Case:
         return {"limit": clock.limit, "due": f"{due:%Y-%m-%d %H:%M:%S}", "state": clock.state}
 
     def _keep_until(self) -> str | None:
-        closed = self.timeline.first("job.closed")
-        if self.procedure.retention_years is None:
+        if not self.procedure.keep and self.procedure.retention_years is None:
             return "forever"
-        if closed is None:
+        if self.timeline.first("job.closed") is None:
             return None
-        day = self.hours.local(closed.at).date()
-        last = day.replace(year=day.year + self.procedure.retention_years, day=min(day.day, 28))
-        return str(last.replace(day=day.day) if day.day <= 28 or (last.month, day.day) != (2, 29) else last)
+        day = keep_until(self.procedure, self.timeline)
+        return "forever" if day is None else str(day)
+
+    def _barred(self, what: object) -> list[str]:
+        """The codes of the gates before a fact."""
+        fact = str(one_of(*FACTS)(what, "expect.barred"))
+        return [gate.code for gate in barred(self.procedure, self.timeline, fact)]
 
     def _bill(self) -> Bill:
         if self.fees is None:
@@ -176,8 +187,10 @@ def _agrees(what: str, wanted: Any, seen: Any) -> bool:
         return all(any(_full(line).items() <= one.items() for one in seen) for line in wanted)
     if what == "no_clocks":
         return not seen
-    if what == "missing":
+    if what in ("missing", "endings"):
         return set(wanted) == set(seen)
+    if what == "barred":
+        return all(set(codes) == set(seen[fact]) for fact, codes in wanted.items())
     if what == "fees":
         return all(Decimal(str(value)) == Decimal(seen[name]) for name, value in wanted.items())
     return bool(wanted == seen) or str(wanted) == str(seen)
@@ -210,14 +223,22 @@ def _moment(value: object, path: str, hours: Hours) -> datetime:
     return hours.instant(wall.replace(tzinfo=None))
 
 
-def _job(table: Mapping[str, Any], *, paid_by_default: bool) -> Job:
-    names = tuple(f.name for f in fields(Job))
-    _only(table, names, "call")
+def _job(table: Mapping[str, Any], procedure: Procedure, *, paid_by_default: bool) -> Job:
+    names = tuple(f.name for f in fields(Job) if f.name != "entries")
+    _only(table, (*names, "fields"), "call")
     for name, value in table.items():
-        if value not in PROPERTIES[name]:
+        if name in names and value not in PROPERTIES[name]:
             allowed = ", ".join(str(v).lower() for v in PROPERTIES[name])
             raise ProcedureError(f"call.{name}", "expected_one_of", value=value, allowed=allowed)
-    return Job(**{"paid": paid_by_default, **table})
+    entries = mapping(table.get("fields", {}), "call.fields")
+    _only(entries, tuple(one.name for one in procedure.field), "call.fields")
+    given = {name: value for name, value in table.items() if name != "fields"}
+    filled = tuple((name, _entry(value)) for name, value in entries.items())
+    return Job(**{"paid": paid_by_default, **given}, entries=filled)
+
+
+def _entry(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _fact(value: object, path: str, hours: Hours) -> Fact:
@@ -257,11 +278,15 @@ def _decimal(value: object, path: str, scale: int) -> int:
 def _work(table: Mapping[str, Any], path: str, hours: Hours) -> Charge:
     _only(table, WORK_KEYS, path)
     item = text(table.get("item"), f"{path}.item")
+    begins, ends = (
+        _moment(table[end], f"{path}.{end}", hours) if end in table else None for end in ("from", "to")
+    )
     if "rate_per_half_hour" in table:
         rate = _decimal(table["rate_per_half_hour"], f"{path}.rate_per_half_hour", 100)
-        return Charge("labour", item, rate, minutes=_minutes(table, path, hours))
+        return Charge("labour", item, rate, minutes=_minutes(table, path, hours), begins=begins, ends=ends)
     price = _decimal(table.get("price_per_piece"), f"{path}.price_per_piece", 100)
-    return Charge("labour", item, price, _decimal(table.get("pieces", 1), f"{path}.pieces", 1000))
+    pieces = _decimal(table.get("pieces", 1), f"{path}.pieces", 1000)
+    return Charge("labour", item, price, pieces, begins=begins, ends=ends)
 
 
 def _minutes(table: Mapping[str, Any], path: str, hours: Hours) -> int:

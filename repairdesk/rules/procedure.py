@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 from .limits import PROPERTIES, Condition, Limit, Pattern
 from .schema import ProcedureError, clock_time, key, many, number, record, table_of, text
 from .statements import (
+    BUILT_IN,
     Advice,
+    Bar,
     Book,
     Booking,
     Callbacks,
@@ -168,6 +170,9 @@ def _names(read: Procedure) -> Iterator[tuple[str, tuple[str, ...], frozenset[st
     for path, statement in read.statements():
         if not isinstance(statement, (Form, Book)):
             yield f"{path}.fields", getattr(statement, "fields", ()), filled
+    for path, bar in _inside(read, "", Bar):
+        if not bar.needs and not bar.fields:
+            yield f"{path}.code", (bar.code,), frozenset(BUILT_IN)
     for n, ending in enumerate(read.ending, 1):
         yield f"ending[{n}].past", _given(ending.past), limits
     for n, rate in enumerate(read.month.rate if read.month else (), 1):

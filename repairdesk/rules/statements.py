@@ -20,6 +20,8 @@ SETTABLE = (
 )  # fmt: skip
 ADVICE_AT = ("call", "dispatch", "leaving", "door", "talk", "work", "done", "callback", "always")
 PERIODS = ("day", "week", "month", "quarter", "half_year", "year")
+# Bars that ask more than whether a fact is there; any other bar names facts or fields.
+BUILT_IN = ("not_finished", "completion_callback", "opinion", "rework_open")
 # What the program does for every office; a document that asks for it is served without a statement of its own.
 FEATURES = (
     "register", "unique_number", "channels", "find_caller", "appointment", "follow_up_questions", "urgency", "matters",
