@@ -7,6 +7,39 @@ CREATE TABLE counter (
     PRIMARY KEY (series, day)
 ) STRICT;
 
+CREATE TABLE crew_full (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    trade TEXT,
+    until TEXT NOT NULL,
+    said_by TEXT NOT NULL,
+    declared_at TEXT NOT NULL,
+    ended_at TEXT,
+    PRIMARY KEY (id),
+    CONSTRAINT crew_full_until CHECK (until GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT crew_full_declared_at CHECK (declared_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT crew_full_ended_at CHECK (ended_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z')
+) STRICT;
+
+CREATE TABLE equipment (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT,
+    brand TEXT,
+    model TEXT,
+    place TEXT,
+    installed_on TEXT,
+    note TEXT,
+    active INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT equipment_name UNIQUE (name),
+    CONSTRAINT equipment_installed_on CHECK (installed_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    CONSTRAINT equipment_active CHECK (active IN (0, 1))
+) STRICT;
+
 CREATE TABLE journal (
     seq INTEGER NOT NULL,
     entered_at TEXT NOT NULL,
@@ -24,6 +57,18 @@ CREATE TABLE journal (
     PRIMARY KEY (seq),
     CONSTRAINT journal_entered_at CHECK (entered_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     CONSTRAINT journal_happened_at CHECK (happened_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z')
+) STRICT;
+
+CREATE TABLE numbering (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    series TEXT NOT NULL,
+    period TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT numbering_series_period UNIQUE (series, period),
+    CONSTRAINT numbering_n CHECK (n >= 0)
 ) STRICT;
 
 CREATE TABLE price (
@@ -79,6 +124,8 @@ CREATE TABLE staff (
     phone TEXT,
     active INTEGER NOT NULL,
     pin_hash TEXT,
+    area TEXT,
+    firm TEXT,
     PRIMARY KEY (id),
     CONSTRAINT staff_name UNIQUE (name),
     CONSTRAINT staff_role CHECK (role IN ('clerk', 'operator', 'officer', 'technician', 'foreman', 'supervisor', 'manager', 'finance')),
@@ -123,6 +170,14 @@ CREATE TABLE call (
     closed_at TEXT,
     reason TEXT,
     staff_id INTEGER,
+    area TEXT,
+    scope TEXT,
+    large INTEGER,
+    sampled INTEGER,
+    equipment_id INTEGER,
+    visit_code TEXT,
+    ending TEXT,
+    recall_at TEXT,
     PRIMARY KEY (id),
     CONSTRAINT call_number UNIQUE (number),
     CONSTRAINT call_number CHECK (number GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
@@ -131,11 +186,14 @@ CREATE TABLE call (
     CONSTRAINT call_entered_at CHECK (entered_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     CONSTRAINT call_finished_at CHECK (finished_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     CONSTRAINT call_closed_at CHECK (closed_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT call_recall_at CHECK (recall_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     CONSTRAINT call_post CHECK (post IN ('front_desk', 'monitoring_room')),
     CONSTRAINT call_origin CHECK (origin IN ('day', 'night')),
     CONSTRAINT call_channel CHECK (channel IN ('phone', 'walk_in', 'online', 'inspection', 'patrol')),
     CONSTRAINT call_place CHECK (place IN ('in_home', 'public_area')),
     CONSTRAINT call_urgency CHECK (urgency IN ('routine', 'urgent', 'emergency')),
+    CONSTRAINT call_area CHECK (area IN ('urban', 'rural', 'remote')),
+    CONSTRAINT call_scope CHECK (scope IN ('company', 'internal')),
     CONSTRAINT call_state CHECK (state IN ('open', 'dispatched', 'accepted', 'on_site', 'waiting', 'unfinished', 'finished', 'returned', 'called_back', 'closed', 'withdrawn', 'converted')),
     CONSTRAINT call_material_available CHECK (material_available IN (0, 1)),
     CONSTRAINT call_minor CHECK (minor IN (0, 1)),
@@ -144,17 +202,24 @@ CREATE TABLE call (
     CONSTRAINT call_key_customer CHECK (key_customer IN (0, 1)),
     CONSTRAINT call_complaint CHECK (complaint IN (0, 1)),
     CONSTRAINT call_important CHECK (important IN (0, 1)),
+    CONSTRAINT call_large CHECK (large IN (0, 1)),
+    CONSTRAINT call_sampled CHECK (sampled IN (0, 1)),
     FOREIGN KEY(room_id) REFERENCES room (id),
     FOREIGN KEY(procedure_id) REFERENCES procedure (id),
     FOREIGN KEY(linked_call_id) REFERENCES call (id),
-    FOREIGN KEY(staff_id) REFERENCES staff (id)
+    FOREIGN KEY(staff_id) REFERENCES staff (id),
+    FOREIGN KEY(equipment_id) REFERENCES equipment (id)
 ) STRICT;
+
+CREATE INDEX call_equipment ON call (equipment_id) WHERE equipment_id IS NOT NULL;
 
 CREATE INDEX call_linked ON call (linked_call_id) WHERE linked_call_id IS NOT NULL;
 
 CREATE INDEX call_open ON call (received_at) WHERE closed_at IS NULL;
 
 CREATE INDEX call_phone_tail ON call (phone_tail, received_at);
+
+CREATE INDEX call_recall ON call (recall_at) WHERE recall_at IS NOT NULL;
 
 CREATE INDEX call_received_at ON call (received_at);
 
@@ -174,6 +239,35 @@ CREATE TABLE draft (
     PRIMARY KEY (id),
     CONSTRAINT draft_saved_at CHECK (saved_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     FOREIGN KEY(staff_id) REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE duty_done (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    duty TEXT NOT NULL,
+    period TEXT NOT NULL,
+    at TEXT NOT NULL,
+    remark TEXT,
+    staff_id INTEGER,
+    entered_at TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT duty_done_duty_period UNIQUE (duty, period),
+    CONSTRAINT duty_done_at CHECK (at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT duty_done_entered_at CHECK (entered_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    FOREIGN KEY(staff_id) REFERENCES staff (id)
+) STRICT;
+
+CREATE TABLE enabled_procedure (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    procedure_id INTEGER NOT NULL,
+    active INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT enabled_procedure_name UNIQUE (name),
+    CONSTRAINT enabled_procedure_active CHECK (active IN (0, 1)),
+    FOREIGN KEY(procedure_id) REFERENCES procedure (id)
 ) STRICT;
 
 CREATE TABLE office (
@@ -216,6 +310,26 @@ CREATE INDEX resident_phone_tail ON resident (substr(phone, -4));
 
 CREATE INDEX resident_room ON resident (room_id);
 
+CREATE TABLE book_line (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    book TEXT NOT NULL,
+    at TEXT NOT NULL,
+    entries TEXT NOT NULL,
+    call_id INTEGER,
+    staff_id INTEGER,
+    entered_at TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT book_line_at CHECK (at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT book_line_entered_at CHECK (entered_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    FOREIGN KEY(call_id) REFERENCES call (id),
+    FOREIGN KEY(staff_id) REFERENCES staff (id)
+) STRICT;
+
+CREATE INDEX book_line_at ON book_line (book, at);
+
+CREATE INDEX book_line_call ON book_line (call_id) WHERE call_id IS NOT NULL;
+
 CREATE TABLE call_text (
     id INTEGER NOT NULL,
     hash TEXT NOT NULL,
@@ -236,6 +350,8 @@ CREATE TABLE work_order (
     labour_fen INTEGER,
     material_fen INTEGER,
     total_fen INTEGER,
+    form TEXT,
+    form_number TEXT,
     PRIMARY KEY (id),
     CONSTRAINT work_order_number UNIQUE (number),
     CONSTRAINT work_order_number CHECK (number GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
@@ -265,6 +381,8 @@ CREATE TABLE charge (
     source TEXT,
     minutes INTEGER,
     amount_fen INTEGER NOT NULL,
+    begins_at TEXT,
+    ends_at TEXT,
     PRIMARY KEY (id),
     CONSTRAINT charge_kind CHECK (kind IN ('labour', 'material')),
     CONSTRAINT charge_source CHECK (source IN ('list', 'stock', 'commission', 'customer')),
@@ -272,10 +390,31 @@ CREATE TABLE charge (
     CONSTRAINT charge_unit_price_fen CHECK (unit_price_fen >= 0),
     CONSTRAINT charge_minutes CHECK (minutes >= 0),
     CONSTRAINT charge_amount_fen CHECK (amount_fen >= 0),
+    CONSTRAINT charge_begins_at CHECK (begins_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    CONSTRAINT charge_ends_at CHECK (ends_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     FOREIGN KEY(order_id) REFERENCES work_order (id)
 ) STRICT;
 
 CREATE INDEX charge_order ON charge (order_id);
+
+CREATE TABLE entry (
+    id INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    call_id INTEGER NOT NULL,
+    order_id INTEGER,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    staff_id INTEGER,
+    entered_at TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT entry_entered_at CHECK (entered_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+    FOREIGN KEY(call_id) REFERENCES call (id),
+    FOREIGN KEY(order_id) REFERENCES work_order (id),
+    FOREIGN KEY(staff_id) REFERENCES staff (id)
+) STRICT;
+
+CREATE UNIQUE INDEX entry_field ON entry (call_id, coalesce(order_id, 0), field);
 
 CREATE TABLE fact (
     id INTEGER NOT NULL,
@@ -326,6 +465,10 @@ CREATE TABLE slip_copy (
 CREATE TRIGGER fact_no_update BEFORE UPDATE ON fact BEGIN SELECT raise(ABORT, 'fact is append-only'); END;
 
 CREATE TRIGGER fact_no_delete BEFORE DELETE ON fact BEGIN SELECT raise(ABORT, 'fact is append-only'); END;
+
+CREATE TRIGGER book_line_no_update BEFORE UPDATE ON book_line BEGIN SELECT raise(ABORT, 'book_line is append-only'); END;
+
+CREATE TRIGGER book_line_no_delete BEFORE DELETE ON book_line BEGIN SELECT raise(ABORT, 'book_line is append-only'); END;
 
 CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT raise(ABORT, 'journal is append-only'); END;
 

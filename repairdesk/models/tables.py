@@ -29,7 +29,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Field, SQLModel
 
-from repairdesk.rules.facts import BY, CHANNELS, FACTS, PLACES, ROLES, URGENCIES
+from repairdesk.rules.facts import AREAS, BY, CHANNELS, FACTS, PLACES, ROLES, SCOPES, URGENCIES
 
 STATES = (
     "open", "dispatched", "accepted", "on_site", "waiting", "unfinished", "finished", "returned", "called_back",
@@ -121,8 +121,24 @@ class Procedure(Record, table=True):
     adopted_at: str = words()
 
 
+class EnabledProcedure(Record, table=True):
+    """A procedure that calls may go by beside the office's own: the version adopted last, while it is active."""
+
+    __tablename__ = "enabled_procedure"
+    __table_args__ = layout(
+        "enabled_procedure", UniqueConstraint("name", name="enabled_procedure_name"), **flag("active")
+    )
+    version: int
+    name: str = words()
+    procedure_id: int = link("procedure")
+    active: int
+
+
 class Staff(Record, table=True):
-    """A person who works here, and the role that says what he may do. Who leaves is kept, not active."""
+    """A person who works here, and the role that says what he may do. Who leaves is kept, not active.
+
+    ``area`` says where a technician works, ``firm`` the outside firm he comes from.
+    """
 
     __table_args__ = layout(
         "staff", UniqueConstraint("name", name="staff_name"), **one_of("role", *ROLES), **flag("active")
@@ -135,6 +151,8 @@ class Staff(Record, table=True):
     phone: str | None = words()
     active: int
     pin_hash: str | None = words()
+    area: str | None = words()
+    firm: str | None = words()
 
 
 class Room(Record, table=True):
@@ -186,10 +204,32 @@ class Price(Record, table=True):
     valid_from: str = words()
 
 
+class Equipment(Record, table=True):
+    """A lift, a pump, a customer's computer: something calls are about again and again."""
+
+    __table_args__ = layout(
+        "equipment",
+        UniqueConstraint("name", name="equipment_name"),
+        **like(DATE, "installed_on"),
+        **flag("active"),
+    )
+    version: int
+    name: str = words()
+    kind: str | None = words()
+    brand: str | None = words()
+    model: str | None = words()
+    place: str | None = words()
+    installed_on: str | None = words()
+    note: str | None = words()
+    active: int
+
+
 class Call(Record, table=True):
     """A line of the register. ``state`` is derived from its facts and kept for lists.
 
-    ``closed_at`` is set when the line leaves the board, struck off, withdrawn or converted alike.
+    ``closed_at`` is set when the line leaves the board, struck off, withdrawn or converted alike; ``recall_at``
+    when it comes back there, because a limit that outlives the closing begins to warn. ``ending`` is the way a line
+    ended that did not pass the gate.
     """
 
     __table_args__ = layout(
@@ -201,16 +241,21 @@ class Call(Record, table=True):
         Index("call_phone_tail", "phone_tail", "received_at"),
         Index("call_received_at", "received_at"),
         Index("call_linked", "linked_call_id", sqlite_where=text("linked_call_id IS NOT NULL")),
+        Index("call_recall", "recall_at", sqlite_where=text("recall_at IS NOT NULL")),
+        Index("call_equipment", "equipment_id", sqlite_where=text("equipment_id IS NOT NULL")),
         **NUMBER,
         **one_of("kind", "repair", "matter", "follow_up"),
-        **like(INSTANT, "received_at", "entered_at", "finished_at", "closed_at"),
+        **like(INSTANT, "received_at", "entered_at", "finished_at", "closed_at", "recall_at"),
         **one_of("post", "front_desk", "monitoring_room"),
         **one_of("origin", "day", "night"),
         **one_of("channel", *CHANNELS),
         **one_of("place", *PLACES),
         **one_of("urgency", *URGENCIES),
+        **one_of("area", *AREAS),
+        **one_of("scope", *SCOPES),
         **one_of("state", *STATES),
         **flag("material_available", "minor", "listed", "paid", "key_customer", "complaint", "important"),
+        **flag("large", "sampled"),
     )
     version: int
     number: str = words()
@@ -247,10 +292,21 @@ class Call(Record, table=True):
     closed_at: str | None = words()
     reason: str | None = words()
     staff_id: int | None = link("staff")
+    area: str | None = words()
+    scope: str | None = words()
+    large: int | None
+    sampled: int | None
+    equipment_id: int | None = link("equipment")
+    visit_code: str | None = words()
+    ending: str | None = words()
+    recall_at: str | None = words()
 
 
 class WorkOrder(Record, table=True):
-    """A slip given to a technician for a call. State and sums are derived and kept for lists."""
+    """A slip given to a technician for a call. State and sums are derived and kept for lists.
+
+    ``form`` is the series of the printed form, ``form_number`` its own running number beside the order's.
+    """
 
     __tablename__ = "work_order"
     __table_args__ = layout(
@@ -272,6 +328,8 @@ class WorkOrder(Record, table=True):
     labour_fen: int | None
     material_fen: int | None
     total_fen: int | None
+    form: str | None = words()
+    form_number: str | None = words()
 
 
 class RecordedFact(Record, table=True):
@@ -302,6 +360,23 @@ class RecordedFact(Record, table=True):
     post: str = words()
 
 
+class Entry(Record, table=True):
+    """What was filled in of one of the office's own fields, on a call or on one of its orders: the latest value."""
+
+    __table_args__ = layout(
+        "entry",
+        Index("entry_field", "call_id", text("coalesce(order_id, 0)"), "field", unique=True),
+        **like(INSTANT, "entered_at"),
+    )
+    version: int
+    call_id: int = link("call")
+    order_id: int | None = link("work_order")
+    field: str = words()
+    value: str = words()
+    staff_id: int | None = link("staff")
+    entered_at: str = words()
+
+
 class Charge(Record, table=True):
     """A line of labour or material on a slip: the quantity in thousandths, the price in fen for one unit."""
 
@@ -311,6 +386,7 @@ class Charge(Record, table=True):
         **one_of("kind", "labour", "material"),
         **one_of("source", *SOURCES),
         **not_below_zero("quantity_milli", "unit_price_fen", "minutes", "amount_fen"),
+        **like(INSTANT, "begins_at", "ends_at"),
     )
     version: int
     order_id: int = link("work_order")
@@ -322,6 +398,8 @@ class Charge(Record, table=True):
     source: str | None = words()
     minutes: int | None
     amount_fen: int
+    begins_at: str | None = words()
+    ends_at: str | None = words()
 
 
 class SlipCopy(Record, table=True):
@@ -339,6 +417,68 @@ class SlipCopy(Record, table=True):
     name: str = words()
     keeper: str = words()
     state: str = words()
+
+
+class BookLine(Record, table=True):
+    """A line of one of the office's own books, what it holds as JSON by field: never changed, never removed."""
+
+    __tablename__ = "book_line"
+    __table_args__ = layout(
+        "book_line",
+        Index("book_line_at", "book", "at"),
+        Index("book_line_call", "call_id", sqlite_where=text("call_id IS NOT NULL")),
+        **like(INSTANT, "at", "entered_at"),
+    )
+    book: str = words()
+    at: str = words()
+    entries: str = words()
+    call_id: int | None = link("call")
+    staff_id: int | None = link("staff")
+    entered_at: str = words()
+
+
+class DutyDone(Record, table=True):
+    """A duty of the office as done, once for each of its periods."""
+
+    __tablename__ = "duty_done"
+    __table_args__ = layout(
+        "duty_done",
+        UniqueConstraint("duty", "period", name="duty_done_duty_period"),
+        **like(INSTANT, "at", "entered_at"),
+    )
+    duty: str = words()
+    period: str = words()
+    at: str = words()
+    remark: str | None = words()
+    staff_id: int | None = link("staff")
+    entered_at: str = words()
+
+
+class CrewFull(Record, table=True):
+    """The crew, or one trade of it, takes no more routine visits before ``until``; over early at ``ended_at``."""
+
+    __tablename__ = "crew_full"
+    __table_args__ = layout("crew_full", **like(INSTANT, "until", "declared_at", "ended_at"))
+    version: int
+    trade: str | None = words()
+    until: str = words()
+    said_by: str = words()
+    declared_at: str = words()
+    ended_at: str | None = words()
+
+
+class Numbering(Record, table=True):
+    """How many running numbers a form has been given in one of the periods it numbers anew."""
+
+    __table_args__ = layout(
+        "numbering",
+        UniqueConstraint("series", "period", name="numbering_series_period"),
+        **not_below_zero("n"),
+    )
+    version: int
+    series: str = words()
+    period: str = words()
+    n: int
 
 
 class Draft(Record, table=True):
@@ -397,7 +537,7 @@ COUNTER = Table(
 )
 """The serials given out: one row for each series and office day."""
 
-APPEND_ONLY = ("fact", "journal")
+APPEND_ONLY = ("fact", "book_line", "journal")
 
 TRIGGERS = tuple(
     f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "

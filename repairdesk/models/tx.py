@@ -114,6 +114,18 @@ class WriteTx(Tx):
             raise refuse("number", "too_large", most=PER_DAY)
         return f"{day:%y%m%d}{NUMBERS[series] + serial:06d}"
 
+    def running(self, series: str, period: str) -> int:
+        """How many numbers a form has been given in a period, with the one that is now taken: 1, 2, 3 ...
+
+        ``series`` is what ``work_order.form`` holds. Counted in the saving transaction, as ``number`` is.
+        """
+        row = self.one("SELECT id, n FROM numbering WHERE series = ? AND period = ?", series, period)
+        if row is None:
+            self.insert("numbering", series=series, period=period, n=1)
+            return 1
+        self.update("numbering", row["id"], n=row["n"] + 1)
+        return int(row["n"]) + 1
+
     def index_call(self, call_id: int, text: str) -> None:
         """Let a call be found by every word of ``text``, and no longer by the text given before."""
         old = self.value("SELECT text FROM call_text WHERE id = ?", call_id)

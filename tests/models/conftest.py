@@ -62,8 +62,11 @@ def add_call(tx: WriteTx, content: str = "厨房漏水，请尽快来人", **mor
 
 def add_order(tx: WriteTx, call: int) -> int:
     """A work order for a call with a charge and a copy, and a note of it on the call."""
+    running = tx.running("slip", "2026")
     order = tx.insert(
         "work_order",
+        form="slip",
+        form_number=f"{running:05d}",
         number=tx.number("order", DAY),
         call_id=call,
         technician_id=2,
@@ -83,8 +86,23 @@ def add_order(tx: WriteTx, call: int) -> int:
         amount_fen=3000,
     )
     tx.insert("slip_copy", order_id=order, name="第一联", keeper="technician", state="out")
+    tx.insert(
+        "entry", call_id=call, order_id=order, field="brand", value="海尔", staff_id=1, entered_at=MOMENT
+    )
     tx.update("call", call, state="dispatched")
     return order
+
+
+def keep_house(tx: WriteTx) -> None:
+    """One record of each thing of the office's own."""
+    tx.insert("enabled_procedure", name="storm-duty", procedure_id=1, active=True)
+    lift = tx.insert("equipment", name="3号楼电梯", kind="电梯", installed_on=DAY, active=True)
+    tx.update("equipment", lift, brand="三菱")
+    tx.insert(
+        "book_line", book="storms", at=MOMENT, entries='{"level": "yellow"}', staff_id=1, entered_at=MOMENT
+    )
+    tx.insert("duty_done", duty="report", period="2026-02", at=MOMENT, staff_id=1, entered_at=MOMENT)
+    tx.insert("crew_full", trade="plumber", until=MOMENT, said_by="赵领班", declared_at=MOMENT)
 
 
 def busy_day(store: Store, calls: int = 6) -> None:
@@ -95,6 +113,9 @@ def busy_day(store: Store, calls: int = 6) -> None:
         if n % 2:
             with store.write(WANG, "order.issue", now=MOMENT + timedelta(minutes=n)) as tx:
                 add_order(tx, call)
+    with store.write(WANG, "office.keep", now=MOMENT) as tx:
+        if not tx.value("SELECT 1 FROM equipment"):
+            keep_house(tx)
     with store.write(WANG, "draft.save", now=MOMENT) as tx:
         tx.insert(
             "draft", kind="call", title="3-2-1201", body='{"room":"3-2-1201"}', staff_id=1, saved_at=MOMENT

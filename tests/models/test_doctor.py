@@ -16,7 +16,9 @@ from repairdesk.models.values import fingerprint
 
 from .conftest import MOMENT, WANG, add_call, busy_day
 
-GUARDS = ("fact_no_update", "fact_no_delete", "journal_no_update", "journal_no_delete")
+GUARDS = tuple(
+    f"{table}_no_{act}" for table in ("fact", "book_line", "journal") for act in ("update", "delete")
+)
 
 
 def tamper(path: Path) -> driver.dbapi.Connection:

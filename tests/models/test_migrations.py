@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,14 @@ from repairdesk.models.errors import Unsound
 from repairdesk.models.migrations import run
 from repairdesk.models.store import Store
 
-from .conftest import MOMENT, WANG, add_call, busy_day
+from .conftest import MOMENT, WANG, add_call, add_order, busy_day, furnish, keep_house
 
-SECOND = """
+HEAD = migrations.HEAD
+NEXT = """
 from alembic import op
 import sqlalchemy as sa
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{head}"
 def upgrade():
     with op.batch_alter_table("room") as batch:
         batch.add_column(sa.Column("floor", sa.Integer))
@@ -105,6 +107,10 @@ def test_the_lists_of_a_million_lines_use_their_indexes(store: Store) -> None:
         "SELECT * FROM resident WHERE substr(phone, -4) = '0001'": "resident_phone_tail",
         "SELECT * FROM resident WHERE initials >= 'z' AND initials < 'zz'": "resident_initials",
         "SELECT * FROM charge WHERE order_id = 1": "charge_order",
+        "SELECT * FROM call WHERE recall_at <= 'a'": "call_recall",
+        "SELECT * FROM call WHERE equipment_id = 1": "call_equipment",
+        "SELECT * FROM entry WHERE call_id IN (SELECT value FROM json_each('[1, 2]'))": "entry_field",
+        "SELECT * FROM book_line WHERE book = 'x' ORDER BY at DESC LIMIT 50": "book_line_at",
         "SELECT * FROM slip_copy WHERE order_id = 1": "sqlite_autoindex_slip_copy_1",
     }  # fmt: skip
     with store.read() as tx:
@@ -120,28 +126,28 @@ def newer(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     busy_day(store)
     scripts = tmp_path / "scripts"
     (scripts / "versions").mkdir(parents=True)
-    for name in ("env.py", "versions/0001_first.py", "versions/0001_first.sql"):
-        (scripts / name).write_bytes((run.SCRIPTS / name).read_bytes())
+    for file in (run.SCRIPTS / "env.py", *(run.SCRIPTS / "versions").glob("0*")):
+        (scripts / file.relative_to(run.SCRIPTS)).write_bytes(file.read_bytes())
     monkeypatch.setattr(run, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrations, "REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr(migrations, "HEAD", "0002")
-    monkeypatch.setattr(migrations, "FORMAT", 2)
-    return scripts / "versions" / "0002_second.py"
+    monkeypatch.setattr(migrations, "REVISIONS", (*migrations.REVISIONS, "9999"))
+    monkeypatch.setattr(migrations, "HEAD", "9999")
+    monkeypatch.setattr(migrations, "FORMAT", migrations.FORMAT + 1)
+    return scripts / "versions" / "9999_next.py"
 
 
 def test_an_older_register_is_backed_up_and_upgraded(
     store: Store, path: Path, newer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newer.write_text(SECOND.format(fail=False))
+    newer.write_text(NEXT.format(head=HEAD, fail=False))
     upgraded = Store.open(path)
     with upgraded.read() as tx:
         assert tx.value("SELECT count(*) FROM resident") == 1, "no child is lost when its table is made anew"
         assert tx.value("SELECT floor FROM room") is None
-        assert tx.value("SELECT version_num FROM alembic_version") == "0002"
+        assert tx.value("SELECT version_num FROM alembic_version") == "9999"
     with upgraded.write(WANG, "call.log", now=MOMENT) as tx:
         add_call(tx)
     upgraded.close()
-    monkeypatch.setattr(migrations, "FORMAT", 1)
+    monkeypatch.setattr(migrations, "FORMAT", migrations.FORMAT - 1)
     with pytest.raises(Unsound) as error, store.write(WANG, "call.log", now=MOMENT) as tx:
         add_call(tx)  # an older program that still had the file open
     assert error.value.code == "newer_file"
@@ -162,7 +168,7 @@ def test_an_upgrade_that_is_interrupted_leaves_the_old_register_whole(
 ) -> None:
     store.close()
     before = digest(path)
-    newer.write_text(SECOND.format(fail=True))
+    newer.write_text(NEXT.format(head=HEAD, fail=True))
     for _ in range(2):
         with pytest.raises(ValueError, match="light"):
             Store.open(path)
@@ -170,3 +176,46 @@ def test_an_upgrade_that_is_interrupted_leaves_the_old_register_whole(
     assert digest(path) == before
     assert doctor(path) == []
     Store.open(path).close()
+
+
+def test_a_register_of_the_first_layout_keeps_every_record(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tmp_path / "first.sql"
+    table = "CREATE TABLE alembic_version (version_num TEXT NOT NULL PRIMARY KEY) STRICT;\n"
+    first.write_text(table + (run.SCRIPTS / "versions" / "0001_first.sql").read_text("utf-8"), "utf-8")
+    for name, was in {"SCHEMA": first, "REVISIONS": ("0001",), "HEAD": "0001", "FORMAT": 1}.items():
+        monkeypatch.setattr(migrations, name, was)
+    old = Store.create(path)
+    furnish(old)
+    for n in range(3):
+        with old.write(WANG, "call.log", now=MOMENT) as tx:
+            add_call(tx, f"第{n}户厨房漏水")
+    old.close()
+    assert doctor(path) == []
+    before = records(path)
+    before.pop("alembic_version")
+    monkeypatch.undo()
+    store = Store.open(path)
+    assert doctor(path) == [], "hashes and journal hold, and the layout is that of a new register"
+    (kept,) = path.parent.glob("*before-upgrade*")
+    assert doctor(kept) == []
+    after = records(path)
+    for name, rows in before.items():
+        assert rows == [{column: row[column] for column in rows[0]} for row in after[name]]
+    with store.write(WANG, "call.log", now=MOMENT) as tx:
+        call = add_call(tx, area="rural", scope="internal", recall_at=MOMENT)
+        add_order(tx, call)
+        keep_house(tx)
+    assert doctor(path) == []
+    with pytest.raises(driver.dbapi.IntegrityError), store.write(WANG, "book.add", now=MOMENT) as tx:
+        tx.update("book_line", 1, entries='{"level": "red"}')
+    store.close()
+
+
+def records(path: Path) -> dict[str, list[dict[str, object]]]:
+    """Every record of every table."""
+    with closing(driver.connect(path)) as db:
+        tables_ = db.execute("SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main'")
+        names = [row[0] for row in tables_ if not row[0].startswith(("sqlite_", "call_search"))]
+        return {name: [dict(row) for row in db.execute(f"SELECT * FROM {name}")] for name in names}

@@ -279,7 +279,8 @@ def test_a_journal_replayed_into_nothing_gives_the_same_records(store: Store) ->
             (table, row["id"]): {name: row[name] for name in row.keys() if row[name] is not None}  # noqa: SIM118
             for table in (
                 "office", "procedure", "staff", "room", "resident", "price", "call", "fact", "work_order",
-                "charge", "slip_copy",
+                "charge", "slip_copy", "enabled_procedure", "equipment", "entry", "book_line", "duty_done",
+                "crew_full", "numbering",
             )
             for row in tx.all(f"SELECT * FROM {table}")
         }  # fmt: skip
