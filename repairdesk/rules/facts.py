@@ -154,6 +154,12 @@ class Timeline:
         """Every issue of an order on this line; several slips may follow one another (S000-I-23)."""
         return tuple(self.all("order.issued"))
 
+    @cached_property
+    def offered(self) -> bool:
+        """Whether the job lies in the pool: offered to all, or given back, and no order issued since (S000-E-05)."""
+        last = self.last("order.pooled", "order.issued")
+        return last is not None and last.what == "order.pooled"
+
     def order(self, number: int) -> Fact | None:
         """The issue of the line's first, second ... order."""
         return self.orders[number - 1] if 0 < number <= len(self.orders) else None
@@ -161,7 +167,7 @@ class Timeline:
     def order_of(self, fact: Fact) -> int:
         """Which order the fact belongs to: the one issued last before it; 0 where none was.
 
-        An appointment agreed while no order is out belongs to the next one.
+        What is agreed or offered to all while no order is out belongs to the next one; so does an order given back.
         """
         return fact.order if fact.order is not None else self._order_of[id(fact)]
 
@@ -171,9 +177,9 @@ class Timeline:
         for fact in self.facts:
             if fact.what == "order.issued":
                 current, out = current + 1, True
-            elif fact.what == "work.finished":
+            elif fact.what in ("work.finished", "order.pooled"):
                 out = False
-            waits = fact.what == "appointment.agreed" and not out and bool(self.orders)
+            waits = fact.what in ("appointment.agreed", "order.pooled") and not out and bool(self.orders)
             places[id(fact)] = current + 1 if waits else current
         return places
 
