@@ -90,6 +90,16 @@ def rework_cause(timeline: Timeline) -> Fact | None:
     return None
 
 
+def reworks(timeline: Timeline) -> int:
+    """How often an order was issued after a dissatisfied answer or after the officer found it not fixed."""
+    count, cause = 0, False
+    for fact in timeline.facts:
+        if fact.what == "order.issued":
+            count, cause = count + cause, False
+        cause = cause or fact.outcome == "not_fixed" or fact.answer == "dissatisfied"
+    return count
+
+
 def bars(procedure: Procedure, timeline: Timeline, bar: Bar) -> bool:
     """Whether what a bar or gate asks for is missing: one of its facts, or any of its fields."""
     if any(timeline.job.entry(name) in ("", "no") for name in bar.fields):
@@ -113,6 +123,9 @@ def _recent(procedure: Procedure, timeline: Timeline, bar: Bar) -> tuple[Fact, .
     """The facts that are recent enough to lift the bar."""
     if bar.since == "order":
         return timeline.latest
+    if bar.since == "moved":
+        moved = timeline.last("order.moved")
+        return timeline.facts if moved is None else tuple(f for f in timeline.facts if f.at >= moved.at)
     if bar.since == "finished":
         end = finish(procedure, timeline)
         return tuple(fact for fact in timeline.facts if end is not None and fact.at >= end.at)

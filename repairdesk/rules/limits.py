@@ -172,21 +172,15 @@ class Due:
 
 
 KINDS_OF_DUE = (
-    "after",
-    "months",
-    "by",
-    "end_of_shift",
-    "end_of_day",
-    "next_month_day",
-    "each_month",
-    "agreed",
-)
+    "after", "months", "by", "end_of_shift", "end_of_day", "next_month_day", "each_month", "agreed",
+)  # fmt: skip
 
 
 def due(value: object, path: str) -> Due:
     """A table with exactly one kind of due time."""
     read: Due = _due(value, path)
-    if sum(getattr(read, kind) not in (None, False, ()) for kind in KINDS_OF_DUE) != 1:
+    kinds = [getattr(read, kind) for kind in KINDS_OF_DUE]
+    if sum(not (one is None or one is False or one == ()) for one in kinds) != 1:
         raise ProcedureError(path, "expected_one_due", allowed=", ".join(KINDS_OF_DUE))
     for belongs_to, given in (
         ("by", read.if_before or read.next_shift),

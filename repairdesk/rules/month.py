@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from .clocks import Clock, clocks, origin
-from .closing import completion_calls, finish
+from .closing import completion_calls, finish, reworks
 from .facts import OPINIONS, Timeline
 from .procedure import Procedure
+from .statements import Field, OwnRate
 
 CONFIRMED_BY = ("customer_signature", "officer_check")
 CONTENT = ("satisfied", "basically")
@@ -86,6 +88,22 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """What was filled in of one field of the office's own: the calls for each answer, and the mean of a score."""
+
+    field: Field
+    calls: dict[str, tuple[str, ...]]
+
+    @property
+    def mean(self) -> float | None:
+        """The mean score to two decimals; None for a choice, or where nobody gave one. Blanks are left out."""
+        count = sum(len(calls) for calls in self.calls.values())
+        if self.field.kind != "score" or not count:
+            return None
+        return round(sum(int(score) * len(calls) for score, calls in self.calls.items()) / count, 2)
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything a month sheet says."""
 
@@ -96,6 +114,7 @@ class Figures:
     by_trade: tuple[Group, ...]
     by_building: tuple[Group, ...]
     fees: Money
+    answers: tuple[Answers, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +139,16 @@ class _Line:
 
     @property
     def void(self) -> bool:
-        return self.timeline.first("call.withdrawn", "job.converted") is not None
+        """Whether it ended otherwise than by the work: withdrawn, converted, answered at once, price declined."""
+        converted = () if self.timeline.job.kind == "follow_up" else ("job.converted",)
+        if self.timeline.first("call.withdrawn", *converted) is not None:
+            return True
+        closed = self.timeline.first("job.closed")
+        return closed is not None and self.record.procedure.ends_apart(closed.kind)
+
+    @property
+    def origin(self) -> str:
+        return origin(self.record.procedure, self.timeline) or "day"
 
     @property
     def finished(self) -> bool:
@@ -143,16 +171,17 @@ def month(
         _Line(record, now, first, last, clocks(record.procedure, record.timeline, now)) for record in records
     ]
     mine = [line for line in lines if line.in_month]
-    shown = procedure.month.rates if procedure.month else tuple(RATES)
-    rates = {name: RATES[name](lines) for name in shown if name in RATES}
+    counted = _rates(procedure)
+    rates = {name: count(lines) for name, count in counted.items()}
     return Figures(
         calls=_counts(mine),
         rates=rates,
         targets=_targets(procedure, rates),
-        by_technician=_groups(lines, _technician, rates),
-        by_trade=_groups(lines, lambda line: line.record.trade, rates),
-        by_building=_groups(lines, lambda line: line.record.building, rates),
+        by_technician=_groups(lines, _technician, counted),
+        by_trade=_groups(lines, lambda line: line.record.trade, counted),
+        by_building=_groups(lines, lambda line: line.record.building, counted),
         fees=_fees(mine),
+        answers=_answers(procedure, mine),
     )
 
 
@@ -177,7 +206,7 @@ def _counts(lines: list[_Line]) -> dict[str, tuple[str, ...]]:
 def _words(line: _Line) -> set[str]:
     """Under which counts a line falls."""
     job = line.timeline.job
-    words = {"received", job.kind, origin(line.record.procedure, line.timeline) or "day", job.place}
+    words = {"received", job.kind, line.origin, job.place}
     words.add("paid" if job.paid else "free")
     for what, word in (("call.withdrawn", "withdrawn"), ("job.converted", "converted")):
         if line.timeline.first(what):
@@ -273,21 +302,9 @@ def _slip_return(lines: list[_Line]) -> Rate:
 def _rework(lines: list[_Line]) -> Rate:
     """Finished calls that had a rework order / finished calls."""
     finished = [line for line in _counted(lines) if line.finished]
-    return Rate(_numbers(finished, lambda line: reworked(line.timeline)), _numbers(finished, lambda _: True))
-
-
-def reworked(timeline: Timeline) -> bool:
-    """Whether an order was issued after a dissatisfied answer or after the officer found it not fixed."""
-    cause = False
-    for fact in timeline.facts:
-        if fact.what == "order.issued" and cause:
-            return True
-        cause = (
-            cause
-            or fact.outcome == "not_fixed"
-            or (fact.what == "callback.made" and fact.answer == "dissatisfied")
-        )
-    return False
+    return Rate(
+        _numbers(finished, lambda line: reworks(line.timeline) > 0), _numbers(finished, lambda _: True)
+    )
 
 
 RATES: dict[str, Callable[[list[_Line]], Rate]] = {
@@ -298,6 +315,48 @@ RATES: dict[str, Callable[[list[_Line]], Rate]] = {
     "slip_return": _slip_return,
     "rework": _rework,
 }
+
+
+def _rates(procedure: Procedure) -> dict[str, Callable[[list[_Line]], Rate]]:
+    """The rates the office shows, its own among them, in its order."""
+    if procedure.month is None:
+        return RATES
+    own: dict[str, Callable[[list[_Line]], Rate]] = {
+        rate.name: partial(_own, rate) for rate in procedure.month.rate
+    }
+    known = {**RATES, **own}
+    shown = [name for name in procedure.month.rates if name in known]
+    return {name: known[name] for name in (*shown, *(name for name in own if name not in shown))}
+
+
+def _own(rate: OwnRate, lines: list[_Line]) -> Rate:
+    """A rate of the office's own: limits kept, each clock counting once, or good answers to a field."""
+    mine = [line for line in lines if rate.when.holds(line.timeline.job, line.origin)]
+    if rate.field is not None:
+        answers = [(line.record.number, line.timeline.job.entry(rate.field)) for line in _counted(mine)]
+        given = [(number, answer) for number, answer in answers if answer]
+        return Rate(tuple(n for n, answer in given if answer in rate.options), tuple(n for n, _ in given))
+    due = [
+        (line.record.number, clock.state)
+        for line in mine
+        for clock in line.clocks
+        if clock.limit in rate.limits and line.due_here(clock)
+    ]
+    return Rate(tuple(n for n, state in due if state == "met"), tuple(n for n, _ in due))
+
+
+def _answers(procedure: Procedure, lines: list[_Line]) -> tuple[Answers, ...]:
+    """What was filled in of the scores and choices, over the lines of the month."""
+    found = []
+    for one in procedure.field:
+        if one.kind in ("score", "choice"):
+            calls: dict[str, tuple[str, ...]] = {}
+            for line in lines:
+                answer = line.timeline.job.entry(one.name)
+                if answer:
+                    calls[answer] = (*calls.get(answer, ()), line.record.number)
+            found.append(Answers(one, dict(sorted(calls.items()))))
+    return tuple(found)
 
 
 def _counted(lines: list[_Line]) -> Iterator[_Line]:
@@ -321,20 +380,21 @@ def _technician(line: _Line) -> str:
     return line.record.technicians[0] if line.record.technicians else ""
 
 
-def _groups(lines: list[_Line], name: Callable[[_Line], str], shown: Iterable[str]) -> tuple[Group, ...]:
+def _groups(
+    lines: list[_Line], name: Callable[[_Line], str], shown: dict[str, Callable[[list[_Line]], Rate]]
+) -> tuple[Group, ...]:
     """The month for each technician, trade or building; lines without one are in none."""
     names = sorted({name(line) for line in lines if name(line)})
-    wanted = tuple(shown)
     return tuple(
         group
         for each in names
-        if (group := _group(each, [line for line in lines if name(line) == each], wanted)) is not None
+        if (group := _group(each, [line for line in lines if name(line) == each], shown)) is not None
     )
 
 
-def _group(name: str, lines: list[_Line], shown: tuple[str, ...]) -> Group | None:
+def _group(name: str, lines: list[_Line], shown: dict[str, Callable[[list[_Line]], Rate]]) -> Group | None:
     mine = [line for line in lines if line.in_month]
-    rates = {rate: RATES[rate](lines) for rate in shown}
+    rates = {rate: count(lines) for rate, count in shown.items()}
     if not mine and not any(rate.denominator for rate in rates.values()):
         return None
     return Group(name, _numbers(mine, lambda _: True), rates, _fees(mine).total)

@@ -6,16 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from .clocks import Clock, origin
-from .closing import called_back, finish, missing_to_close, rework_cause
+from .clocks import Clock, origin, warns_at
+from .closing import called_back, finish, missing_to_close, rework_cause, reworks
 from .facts import Fact, Timeline
+from .gates import barred
 from .procedure import Procedure
 from .worktime import minutes
 
-ACTIONS = (
-    "assign", "issue", "await_arrival", "callback", "chase", "take_return", "write_slip", "officer_check", "close",
-    "follow_up", "review", "collect", "none",
-)  # fmt: skip
 ENDED = frozenset({"closed", "withdrawn", "converted"})
 
 
@@ -36,23 +33,26 @@ class Next:
 def state(procedure: Procedure, timeline: Timeline) -> str:
     """The state of the line, in the words of the contract (open, dispatched, on_site ... closed)."""
     for what, ended in (
-        ("job.closed", "closed"),
         ("call.withdrawn", "withdrawn"),
         ("job.converted", "converted"),
+        ("job.closed", "closed"),
     ):
-        if timeline.first(what):
+        if timeline.first(what) and (ended != "converted" or timeline.job.kind != "follow_up"):
             return ended
     if finish(procedure, timeline) is not None:
-        if timeline.job.kind == "repair" and not _slip_back(procedure, timeline):
+        slip = timeline.job.kind == "repair" and _waits_for_slip(procedure, timeline)
+        if slip and not _slip_back(procedure, timeline):
             return "finished"
         if called_back(procedure, timeline):
             return "called_back"
-        return "returned" if timeline.job.kind == "repair" else "finished"
+        return "returned" if slip else "finished"
     return _under_way(timeline)
 
 
 def _under_way(timeline: Timeline) -> str:
     """The state that the last thing heard of the latest order leaves the line in."""
+    if timeline.offered:
+        return "open"
     for fact in reversed(timeline.latest):
         found = _MEANS.get(fact.what)
         if fact.what == "callback.made" and fact.kind == "arrival" and fact.answer == "there":
@@ -86,14 +86,51 @@ class _Desk:
         self.procedure, self.timeline, self.now = procedure, timeline, now
         self.state = state(procedure, timeline)
         latest = len(timeline.orders)
-        self.open = [clock for clock in running if clock.open and clock.order in (0, latest)]
+        self.open = [clock for clock in running if clock.open and not 0 < clock.order < latest]
 
     def next(self) -> Next:
         if self.state in ENDED:
-            return Next("none")
+            return self._recall()
         if rework_cause(self.timeline) is not None:
-            return Next("issue" if self.timeline.job.kind == "repair" else "assign")
-        return self._matter() if self.timeline.job.kind == "matter" else self._repair()
+            again = self.procedure.closing.rework
+            tell = again.to if again is not None and reworks(self.timeline) >= again.after else None
+            return Next("issue" if self.timeline.job.kind == "repair" else "assign", tell=tell)
+        if self.timeline.job.kind == "matter":
+            return self._or_earlier(self._matter())
+        if self.timeline.job.kind == "follow_up" and self.state in ("open", "unfinished"):
+            return self._or_earlier(Next("follow_up"))
+        return self._or_earlier(self._repair())
+
+    def _or_earlier(self, usual: Next) -> Next:
+        """What the state of the line asks for, unless a limit that names an action of its own comes first."""
+        own = [c for c in self.open if c.definition.action and self.now >= c.from_]
+        clock = min(own, key=lambda clock: clock.due, default=None)
+        if clock is None or clock.definition.action is None:
+            return usual
+        action, kind = clock.definition.action, clock.definition.to[0].kind
+        found = Next(action, clock, kind if action == "callback" else None, tell=self._told_of(clock))
+        if usual.clock is not None:
+            return found if clock.due < usual.clock.due else usual
+        before_order = self.state == "open" and action in ("assign", "write_slip", "review")
+        waits = (
+            usual.action in ("none", "await_arrival", "take_return", "follow_up") or usual.action == action
+        )
+        return found if before_order or waits or clock.state in ("warning", "overdue") else usual
+
+    @staticmethod
+    def _told_of(clock: Clock) -> str | None:
+        escalate = clock.definition.escalate
+        return escalate.to if escalate is not None and clock.state == "overdue" else None
+
+    def _recall(self) -> Next:
+        """A line that has been struck off is called once more when that time has come (S002-I-17, S003-D-11)."""
+        hours = self.procedure.hours
+        due = [c for c in self.open if c.definition.outlives_closing and self.now >= warns_at(c, hours)]
+        clock = min(due, key=lambda clock: clock.due, default=None)
+        if clock is None:
+            return Next("none")
+        action, kind = clock.definition.action or "callback", clock.definition.to[0].kind
+        return Next(action, clock, kind if action == "callback" else None)
 
     def clock(self, *limits: str) -> Clock | None:
         """The open clock of these limits that is due first."""
@@ -115,6 +152,8 @@ class _Desk:
         if self._slip_can_be_written() and self.state not in ("open", "dispatched", "accepted"):
             return Next("write_slip", self.clock("slip_written"))
         if self.state == "open":
+            if barred(self.procedure, self.timeline, "order.issued"):
+                return Next("review", self.clock("arrival"))
             return Next("issue", self.clock("arrival") or self.clock("slip_written"))
         if self.state in ("dispatched", "accepted", "waiting"):
             return self._nobody_there_yet()
@@ -153,7 +192,7 @@ class _Desk:
         return limit.escalate.to if rounds > limit.escalate.after and not told else None
 
     def _await_slip(self) -> Next:
-        clock = self.clock("slip_return")
+        clock = self.clock("slip_return", "hand_in")
         if clock is None and not self._slip_written():
             return Next("none", self.clock("slip_written"))
         return Next("chase" if clock and clock.state == "overdue" else "take_return", clock)
@@ -161,8 +200,12 @@ class _Desk:
     def _unfinished(self) -> Next:
         """The slip comes back with reason, plan and time; the customer is asked; then dispatched anew (I-21 to -23)."""
         latest = self.timeline.latest
-        if not any(fact.what == "slip.returned" for fact in latest):
+        job, at = self.timeline.job, origin(self.procedure, self.timeline) or "day"
+        slip_out = not any(fact.what == "slip.returned" for fact in latest)
+        if slip_out and _waits_for_slip(self.procedure, self.timeline):
             return self._await_slip()
+        if not self.procedure.asks_for_call("plan", job, at):
+            return Next("issue", self.clock("arrival"))
         plans = [fact for fact in latest if fact.what == "callback.made" and fact.kind == "plan"]
         answered = [fact for fact in plans if fact.answer in ("agreed", "objects")]
         objections = sum(fact.answer == "objects" for fact in answered)
@@ -182,23 +225,30 @@ class _Desk:
         """Call back, have it checked, collect what is owed, strike off (S000-I-18, -24, -25, -29, -32)."""
         codes = {missing.code for missing in missing_to_close(self.procedure, self.timeline)}
         check = self.clock("area_check", "night_check")
-        if codes & {"completion_callback", "opinion"}:
-            return Next("callback", self.clock("completion_callback"), "completion")
-        if "officer_check" in codes:
+        if codes & {"completion_callback", "opinion", "rating"}:
+            return Next("callback", self.clock("completion_callback", "rating"), "completion")
+        if codes & {"officer_check", "verification", "confirmations"}:
             return Next("officer_check", check)
-        if codes & {"copies", "customer_signature"}:
-            return Next("chase", self.clock("slip_return"))
-        return Next("collect" if codes else "close")
+        if codes & {"copies", "customer_signature", "stub"}:
+            return Next("chase", self.clock("slip_return", "stub_return"))
+        return Next("collect" if codes else "close", self.clock("filing"))
 
     def _slip_written(self) -> bool:
         """Whether there is a slip: by day every order has one, a night job's is written afterwards (S000-I-31)."""
-        if origin(self.procedure, self.timeline) == "day":
+        at = origin(self.procedure, self.timeline) or "day"
+        if at == "day" or not self.procedure.waits_for("slip.written", self.timeline.job, at):
             return True
         return self.timeline.first("slip.written") is not None
 
     def _slip_can_be_written(self) -> bool:
         clock = self.clock("slip_written")
         return clock is not None and self.now >= clock.from_
+
+
+def _waits_for_slip(procedure: Procedure, timeline: Timeline) -> bool:
+    """Whether the procedure wants the slip of such a job back at all."""
+    at = origin(procedure, timeline) or "day"
+    return procedure.waits_for("slip.returned", timeline.job, at)
 
 
 def _slip_back(procedure: Procedure, timeline: Timeline) -> bool:

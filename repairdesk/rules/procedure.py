@@ -12,6 +12,7 @@ from dataclasses import field as plain
 from datetime import time
 from typing import Any, TypeVar
 
+from .facts import Job
 from .limits import PROPERTIES, Condition, Limit, Pattern
 from .schema import ProcedureError, clock_time, key, many, number, record, table_of, text
 from .statements import (
@@ -89,9 +90,25 @@ class Procedure:
         """The field of that name."""
         return next((one for one in self.field if one.name == name), None)
 
-    def copies(self, job: object, origin: str) -> tuple[Copy, ...]:
+    def copies(self, job: Job, origin: str) -> tuple[Copy, ...]:
         """The copies a slip for such a job has."""
-        return tuple(copy for copy in self.copy if copy.when.holds(job, origin))  # type: ignore[arg-type]
+        return tuple(copy for copy in self.copy if copy.when.holds(job, origin))
+
+    def waits_for(self, fact: str, job: Job, origin: str) -> bool:
+        """Whether a limit, gate or bar for such a job names this kind of fact."""
+        return any(pattern.what == fact for pattern in self._named_for(job, origin))
+
+    def asks_for_call(self, kind: str, job: Job, origin: str) -> bool:
+        """Whether a limit, gate or bar for such a job waits for a callback of this kind."""
+        return any(p.what == "callback.made" and p.kind == kind for p in self._named_for(job, origin))
+
+    def _named_for(self, job: Job, origin: str) -> Iterator[Pattern]:
+        for limit in self.limit:
+            if limit.applies(job, origin):
+                yield from (*limit.from_, *limit.or_from, *limit.to)
+        for bar in (*self.gate, *self.closing.bar):
+            if bar.applies(job, origin):
+                yield from bar.needs
 
     def speaks_of(self, fact: str) -> bool:
         """Whether a limit, gate or bar waits for this kind of fact."""
@@ -177,6 +194,7 @@ def _names(read: Procedure) -> Iterator[tuple[str, tuple[str, ...], frozenset[st
         yield f"ending[{n}].past", _given(ending.past), limits
     for n, rate in enumerate(read.month.rate if read.month else (), 1):
         yield f"month.rate[{n}].limits", rate.limits, limits
+        yield f"month.rate[{n}].field", _given(rate.field), filled
     for n, fine in enumerate(read.fine, 1):
         yield f"fine[{n}].limit", _given(fine.limit), limits
         yield f"fine[{n}].duty", _given(fine.duty), frozenset(duty.name for duty in read.duty)

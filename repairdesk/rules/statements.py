@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
-from .facts import FACTS, ROLES
-from .limits import Condition, Pattern, condition, pattern, patterns
+from .facts import FACTS, ROLES, Job
+from .limits import Condition, Escalation, Pattern, condition, pattern, patterns
 from .schema import Words, clock_time, flag, key, many, number, one_of, record, table_of, text, words
 
 KEEPERS = ("desk", "technician", "customer", "engineering", "finance", "archive")
@@ -80,13 +80,15 @@ class Bar:
     unless: Condition | None = key(condition, "the jobs among them that it leaves out", None)
     needs: tuple[Pattern, ...] = key(patterns, "any of these facts lifts it", ())
     fields: tuple[str, ...] = key(many(text, single=True), "all these fields must be filled in as well", ())
-    since: str = key(one_of("ever", "finished", "order"), "the fact must be that recent", "ever")
+    since: str = key(
+        one_of("ever", "finished", "order", "moved"),
+        "how recent the fact must be: after the end of the work, of the latest order, after the last hand-over",
+        "ever",
+    )
 
-    def applies(self, job: object, origin: str) -> bool:
+    def applies(self, job: Job, origin: str) -> bool:
         """Whether such a job is asked for this."""
-        return self.when.holds(job, origin) and not (  # type: ignore[arg-type]
-            self.unless and self.unless.holds(job, origin)  # type: ignore[arg-type]
-        )
+        return self.when.holds(job, origin) and not (self.unless and self.unless.holds(job, origin))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,9 @@ class Closing:
     unreachable_after: int = key(number, "attempts after which a callback may be given up", 3)
     finished_by: dict[str, tuple[Pattern, ...]] = key(
         table_of(patterns), "by kind of call: the facts that finish it", {}
+    )
+    rework: Escalation | None = key(
+        record(Escalation), "who is told when a job has to be done again more than so many times", None
     )
 
 
@@ -209,19 +214,24 @@ class Fees:
     )
     prepay_from: int | None = key(number, "total in fen from which the amount is paid in advance", None)
     charged: Condition = key(condition, "the jobs that may be charged for at all", Condition())
+    rework_free: bool = key(flag, "doing a job again is recorded, not charged", False)
     rule: str | None = key(text, "the rule that says so", None)
     also: tuple[str, ...] = also_key()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LimitRate:
-    """A rate of the month: how many clocks of these limits that fell due in it were kept."""
+class OwnRate:
+    """A rate of the office's own: of the clocks of its limits that fell due in the month those that were kept, or of
+    the answers given to a field those that are one of ``options``.
+    """
 
     name: str = key(text, "the rate's name, as in the JSON answers")
     rule: str = rule_key()
     also: tuple[str, ...] = also_key()
     title: Words = key(words, "what the sheet calls it")
-    limits: tuple[str, ...] = key(many(text, single=True), "the limits it counts")
+    limits: tuple[str, ...] = key(many(text, single=True), "the limits it counts", ())
+    field: str | None = key(text, "the field whose answers it counts", None)
+    options: tuple[str, ...] = key(many(text, single=True), "the answers that are good ones", ())
     when: Condition = key(condition, "the jobs it counts", Condition())
 
 
@@ -232,7 +242,7 @@ class Month:
     rule: str = rule_key()
     rates: tuple[str, ...] = key(many(text), "the rates shown, in this order")
     also: tuple[str, ...] = also_key()
-    rate: tuple[LimitRate, ...] = key(many(record(LimitRate)), "rates of the office's own", ())
+    rate: tuple[OwnRate, ...] = key(many(record(OwnRate)), "rates of the office's own", ())
     remind_days: int = key(number, "days before the last of the month at which the desk is reminded", 3)
     targets: dict[str, int] = key(table_of(number), "rate to be reached, in thousandths", {})
 

@@ -13,7 +13,8 @@ from repairdesk.rules.bill import Charge, bill
 from repairdesk.rules.clocks import Clock, clocks, warns_at
 from repairdesk.rules.closing import missing_to_close
 from repairdesk.rules.facts import CALLBACK_ANSWERS, Fact, Job, Timeline
-from repairdesk.rules.next_action import ACTIONS, next_action, state
+from repairdesk.rules.limits import ACTIONS
+from repairdesk.rules.next_action import next_action, state
 from repairdesk.rules.procedure import parse
 from repairdesk.rules.statements import Fees
 
