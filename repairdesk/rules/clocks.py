@@ -175,7 +175,7 @@ class _Reading:
                     continue
                 finishes_seen.add(finish)
             found.append(fact)
-            if self._of_call(fact):
+            if fact.what.startswith("call.") or fact.what == AGREED:
                 break
         return found
 
@@ -249,7 +249,7 @@ class _Reading:
 
     @staticmethod
     def _of_call(anchor: Fact) -> bool:
-        return anchor.what.startswith("call.") or anchor.what == AGREED
+        return anchor.what.startswith(("call.", "follow_up.")) or anchor.what in (AGREED, CONVERTED, "job.closed")
 
     def _clock(
         self,
