@@ -94,6 +94,46 @@ MESSAGES: dict[str, str] = {
     ),
     "not_a_paid_job": N_("This job is free, so finance gets no copy. Record a price first if it is paid."),
     "slip_not_back": N_("The slip is not back yet. Take it in first."),
+    "no_charges": N_(
+        "This job may not be charged for. Enter only the customer's own material, or correct the job first."
+    ),
+    # Orders that are offered to all, given back, handed on, or go to a firm.
+    "no_pool": N_("This job's procedure has no pool of orders. Choose a technician and issue the order."),
+    "not_in_pool": N_("This job is not offered to all. Ask the desk to issue it to you."),
+    "only_yourself": N_("A job can only be taken by whoever does it. Give your own name: {name}."),
+    "must_be_after": N_("This is no later than {earlier}: {event}. Give a later time."),
+    "not_your_order": N_("This order is in the hands of: {holder}. Ask them, or let a supervisor do it."),
+    "one_a_month": N_(
+        "{name} has had order {number} this month, and one a month is the rule. Use that one, or wait until {until}."
+    ),
+    "outside_firm": N_(
+        "{name} is of the firm {firm}, and this job's procedure sends no firm. Choose somebody else."
+    ),
+    "no_visit_code": N_(
+        "This job has no code for the visit, so there is nothing to verify. Record the arrival."
+    ),
+    "wrong_code": N_(
+        "This is not the customer's code. Ask for it again, or say who verified the visit without it."
+    ),
+    "code_required": N_(
+        "The customer's code is needed here. Give it, or say who verified the visit without it."
+    ),
+    "no_transfer": N_("This job's procedure has no transfer by message. Move the order, or issue it anew."),
+    "already_there": N_("The order is with {holder} already. Name another receiver."),
+    "several_orders": N_("Several open orders are in your hands: {allowed}. Say which one is meant."),
+    "no_order_held": N_("No open order is in your hands. Say which order is meant."),
+    "not_the_receiver": N_(
+        "This order was handed on to: {holder}. Only they can accept it; name one of them."
+    ),
+    # The office's own lists.
+    "unknown_equipment": N_("There is no equipment {name}. Check the name, or enter it first."),
+    "unknown_book": N_("There is no book {name}. Choose one of: {allowed}."),
+    "unknown_duty": N_("There is no duty {name}. Choose one of: {allowed}."),
+    "unknown_period": N_("{period} is not a period that has begun. Give one such as {example}."),
+    "no_crew_full": N_(
+        "This office's procedure does not let the crew be full. Agree later times one by one."
+    ),
+    "crew_not_full": N_("The crew has not been declared full. There is nothing to do."),
     "closes_before_it_opens": N_("The day post would end before it begins. Give a later time."),
     "unknown_zone": N_("There is no time zone {zone}. Give a name such as Asia/Shanghai."),
     "last_manager": N_("The office needs a manager. Make somebody else manager first."),
@@ -248,4 +288,18 @@ FIELDS: dict[str, str] = {
     "valid_from": N_("Valid from"),
     "list": N_("Figure"),
     "received_at": N_("Received"),
+    "begins": N_("Begun"),
+    "ends": N_("Ended"),
+    "minutes": N_("Minutes"),
+    "code": N_("Code"),
+    "verified_by": N_("Verified by"),
+    "text": N_("Message"),
+    "book": N_("Book"),
+    "duty": N_("Duty"),
+    "period": N_("Period"),
+    "until": N_("Until"),
+    "said_by": N_("Said by"),
+    "equipment": N_("Equipment"),
+    "installed_on": N_("Installed on"),
+    "opinion": N_("Opinion"),
 }

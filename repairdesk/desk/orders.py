@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from repairdesk.models.store import Row, Store, Tx
-from repairdesk.rules import bill, typed
+from repairdesk.rules import typed
 from repairdesk.rules.clocks import origin
 from repairdesk.rules.closing import rework_cause
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
 
+from . import bills
 from .work import Work, on_call, on_order
 
+ChargeForm = bills.ChargeForm
 OUT = ("dispatched", "accepted", "on_site", "waiting")
-KINDS = ("labour", "material")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChargeForm:
-    """One line of labour or material: quantity in thousandths, price in fen (``None``: from the price list)."""
-
-    kind: str
-    item: str
-    milli: int = bill.THOUSAND
-    price: int | None = None
-    source: str = "list"
-    minutes: int | None = None
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +191,7 @@ def charge(
 ) -> None:
     """Enter one line of labour or material; the amounts are worked out, never typed."""
     with on_order(store, who, "order.charge", order, at=at, now=now) as (work, row):
-        _charge(work, row, (form,))
+        bills.enter(work, row, (form,))
 
 
 def take_return(
@@ -230,7 +217,7 @@ def close_out(store: Store, who: Operator, order: str, form: ReturnedForm, *, no
                 raise refuse("finished_at", "required")
             _end_work(work, row, form, form.finished_at, "finished_at")
         if form.charges:
-            _charge(work, row, form.charges)
+            bills.enter(work, row, form.charges)
         _take_back(work, row, form.signed_by, work.at)
         if form.received is not None:
             pay_in(work, form.received, form.paid_to)
@@ -253,50 +240,6 @@ def pay_in(work: Work, amount: int, to: str) -> None:
     if amount <= 0:
         raise refuse("amount", "not_above_zero")
     work.fact("payment.received", amount=amount, remark=to)
-
-
-def _charge(work: Work, order: Row, forms: Iterable[ChargeForm]) -> None:
-    for form in forms:
-        line = _priced(work, form)
-        fees = work.procedure.fees
-        work.tx.insert(
-            "charge", order_id=order["id"], kind=line.kind, item=line.item, quantity_milli=line.milli, unit=form.unit or None,
-            unit_price_fen=line.price, source=line.source, minutes=line.minutes, amount_fen=bill.amount(fees, line),
-        )  # fmt: skip
-    lines = work.tx.all("SELECT * FROM charge WHERE order_id = ?", order["id"])
-    total = bill.bill(work.procedure.fees, (load.charge(line) for line in lines))
-    values = {"labour_fen": total.labour, "material_fen": total.material, "total_fen": total.total}
-    work.tx.update("work_order", order["id"], **values)
-
-
-def _priced(work: Work, form: ChargeForm) -> bill.Charge:
-    if form.kind not in KINDS:
-        raise refuse("kind", "not_one_of", allowed=", ".join(KINDS))
-    if form.source not in bill.SOURCES:
-        raise refuse("source", "not_one_of", allowed=", ".join(bill.SOURCES))
-    item = typed.clean_line(form.item, "item")
-    if not item:
-        raise refuse("item", "required")
-    if form.milli <= 0:
-        raise refuse("quantity", "not_above_zero")
-    price = (
-        form.price
-        if form.price is not None
-        else (0 if form.source == "customer" else _list_price(work, item))
-    )
-    if price < 0:
-        raise refuse("price", "below_zero")
-    return bill.Charge(form.kind, item, price, form.milli, form.minutes, form.source)
-
-
-def _list_price(work: Work, item: str) -> int:
-    """The price in force on the day of the report."""
-    day = work.hours.local(load.instant(work.call["received_at"])).date()
-    newest = "SELECT price_fen FROM price WHERE item = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1"
-    price = work.tx.value(newest, item, day.isoformat())
-    if price is None:
-        raise refuse("item", "unknown_item", item=item)
-    return int(price)
 
 
 def _must_be_latest(work: Work, order: Row) -> None:

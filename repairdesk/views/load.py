@@ -23,6 +23,9 @@ from repairdesk.rules.worktime import Hours
 if TYPE_CHECKING:
     from repairdesk.models.store import Row, Tx
 
+Entries = tuple[tuple[str, str], ...]
+"""Fields of the office's own and what was filled in."""
+
 SHORTEST_TAIL = 3
 """Digits of a number that may stand for the whole, if no other number ends in them."""
 LONGEST = 12
@@ -87,12 +90,14 @@ def stored(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def job(row: Row | Mapping[str, Any]) -> Job:
-    """A line of the register as the rules see it."""
+def job(row: Row | Mapping[str, Any], entries: Entries = ()) -> Job:
+    """A line of the register as the rules see it, with what was filled in of the office's own fields."""
     return Job(
         kind=row["kind"],
         place=row["place"],
         urgency=row["urgency"],
+        area=row["area"] or "urban",
+        scope=row["scope"] or "company",
         channel=row["channel"],
         listed=bool(row["listed"]),
         minor=bool(row["minor"]),
@@ -100,13 +105,37 @@ def job(row: Row | Mapping[str, Any]) -> Job:
         important=bool(row["important"]),
         key_customer=bool(row["key_customer"]),
         complaint=bool(row["complaint"]),
+        large=bool(row["large"]),
+        sampled=bool(row["sampled"]),
+        entries=entries,
     )
+
+
+def entries(tx: Tx, calls: Iterable[Row]) -> dict[int, Entries]:
+    """What is filled in on each of these lines, by the line's id: the call's own, overlaid by its latest order's."""
+    filled: dict[int, dict[str, str]] = {}
+    for row in tx.all(
+        "SELECT e.call_id, e.field, e.value FROM entry e"
+        " WHERE e.call_id IN (SELECT value FROM json_each(?)) AND (e.order_id IS NULL"
+        " OR e.order_id = (SELECT max(id) FROM work_order WHERE call_id = e.call_id))"
+        " ORDER BY e.call_id, e.order_id IS NOT NULL, e.id",
+        ids(calls),
+    ):
+        filled.setdefault(row["call_id"], {})[row["field"]] = row["value"]
+    return {call_id: tuple(values.items()) for call_id, values in filled.items()}
 
 
 def charge(row: Row) -> Charge:
     """A line of labour or material as the rules add it up."""
     return Charge(
-        row["kind"], row["item"], row["unit_price_fen"], row["quantity_milli"], row["minutes"], row["source"]
+        row["kind"],
+        row["item"],
+        row["unit_price_fen"],
+        row["quantity_milli"],
+        row["minutes"],
+        row["source"] or "list",
+        instant(row["begins_at"]),
+        instant(row["ends_at"]),
     )
 
 
@@ -118,7 +147,8 @@ def timeline(tx: Tx, call: Row, until: datetime | None = None) -> Timeline:
 def timelines(tx: Tx, calls: Iterable[Row], until: datetime | None = None) -> dict[int, Timeline]:
     """The timeline of each of these lines by the line's id, read at one go; ``until`` leaves out what came later."""
     lines = list(calls)
-    jobs = {row["id"]: job(row) for row in lines}
+    filled = entries(tx, lines)
+    jobs = {row["id"]: job(row, filled.get(row["id"], ())) for row in lines}
     limit = stored(until) if until else None
     facts: dict[int, list[Row]] = {call_id: [] for call_id in jobs}
     for row in tx.all(

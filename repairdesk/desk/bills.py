@@ -1,0 +1,109 @@
+"""What stands on a slip to be paid: lines of labour and material, priced from the list, and the sums they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from repairdesk.models.store import Row
+from repairdesk.rules import bill, typed
+from repairdesk.rules.clocks import origin
+from repairdesk.rules.refusal import refuse
+from repairdesk.views import load
+
+from .work import Work, event_time
+
+KINDS = ("labour", "material")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeForm:
+    """One line of labour or material: quantity in thousandths, price in fen (``None``: from the price list).
+
+    ``minutes`` are those of labour by units of time; ``begins`` and ``ends`` say when the work was done, where
+    that is written down. Material from stock is priced at what the stock paid for it.
+    """
+
+    kind: str
+    item: str
+    milli: int = bill.THOUSAND
+    price: int | None = None
+    source: str = "list"
+    minutes: int | None = None
+    unit: str = ""
+    begins: datetime | None = None
+    ends: datetime | None = None
+
+
+def enter(work: Work, order: Row, forms: Iterable[ChargeForm]) -> None:
+    """Enter lines on a slip and work out its sums; refused for a job that may not be charged for (S002-B-05)."""
+    fees = work.procedure.fees
+    charged = fees.charged.holds(work.timeline.job, origin(work.procedure, work.timeline) or "day")
+    for form in forms:
+        if not charged and form.source != "customer":
+            raise refuse("item", "no_charges")
+        line = _priced(work, form)
+        work.tx.insert(
+            "charge", order_id=order["id"], kind=line.kind, item=line.item, quantity_milli=line.milli, unit=form.unit or None,
+            unit_price_fen=line.price, source=line.source, minutes=line.minutes, amount_fen=bill.amount(fees, line),
+            begins_at=line.begins, ends_at=line.ends,
+        )  # fmt: skip
+    lines = work.tx.all("SELECT * FROM charge WHERE order_id = ?", order["id"])
+    total = bill.bill(fees, (load.charge(line) for line in lines))
+    values = {"labour_fen": total.labour, "material_fen": total.material, "total_fen": total.total}
+    work.tx.update("work_order", order["id"], **values)
+
+
+def _priced(work: Work, form: ChargeForm) -> bill.Charge:
+    if form.kind not in KINDS:
+        raise refuse("kind", "not_one_of", allowed=", ".join(KINDS))
+    if form.source not in bill.SOURCES:
+        raise refuse("source", "not_one_of", allowed=", ".join(bill.SOURCES))
+    item = typed.clean_line(form.item, "item")
+    if not item:
+        raise refuse("item", "required")
+    if form.milli <= 0:
+        raise refuse("quantity", "not_above_zero")
+    _check_times(work, form)
+    price = _price(work, form, item)
+    if price < 0:
+        raise refuse("price", "below_zero")
+    return bill.Charge(form.kind, item, price, form.milli, form.minutes, form.source, form.begins, form.ends)
+
+
+def _check_times(work: Work, form: ChargeForm) -> None:
+    """Both ends of the work or neither, in their order, and no more minutes than lie between them."""
+    if form.begins is None and form.ends is None:
+        return
+    if form.begins is None:
+        raise refuse("begins", "required")
+    if form.ends is None:
+        raise refuse("ends", "required")
+    event_time(form.ends, work.now, work.procedure, field="ends")
+    if form.ends < form.begins:
+        raise refuse("ends", "time_before", earlier=work.hours.local(form.begins), event="work.started")
+    most = int((form.ends - form.begins).total_seconds() // 60)
+    if form.minutes is not None and form.minutes > most:
+        raise refuse("minutes", "too_large", most=most)
+
+
+def _price(work: Work, form: ChargeForm, item: str) -> int:
+    """The price given, or the list's. Where stock has a surcharge the list price is not what it is put on."""
+    if form.price is not None:
+        return form.price
+    if form.source == "customer":
+        return 0
+    if form.source == "stock" and work.procedure.fees.stock_percent != 100:
+        raise refuse("price", "required")
+    return _list_price(work, item)
+
+
+def _list_price(work: Work, item: str) -> int:
+    """The price in force on the day of the report."""
+    day = work.hours.local(load.instant(work.call["received_at"])).date()
+    newest = "SELECT price_fen FROM price WHERE item = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1"
+    price = work.tx.value(newest, item, day.isoformat())
+    if price is None:
+        raise refuse("item", "unknown_item", item=item)
+    return int(price)
