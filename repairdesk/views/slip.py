@@ -58,7 +58,8 @@ def slip(store: Store, number: str, now: datetime) -> Slip:
     with store.read() as tx:
         row = load.call_row(tx, card.number)
         procedure = load.procedure(tx, row["procedure_id"])
-        job, at = load.job(row), origin(procedure, load.timeline(tx, row)) or "day"
+        timeline = load.timeline(tx, row)
+        job, at = timeline.job, origin(procedure, timeline) or "day"
     asked = {bar.code for bar in procedure.closing.bar if bar.applies(job, at)}
     either = any(
         bar.code == "officer_check"
