@@ -112,9 +112,7 @@ class _Desk:
         if usual.clock is not None:
             return found if clock.due < usual.clock.due else usual
         before_order = self.state == "open" and action in ("assign", "write_slip", "review")
-        waits = (
-            usual.action in ("none", "await_arrival", "take_return", "follow_up") or usual.action == action
-        )
+        waits = usual.action in ("none", "follow_up", action)
         return found if before_order or waits or clock.state in ("warning", "overdue") else usual
 
     @staticmethod
