@@ -159,7 +159,8 @@ class _Reading:
                 for fact in self._starting(limit.or_from)
                 if not (begun if self._of_call(fact) else self.timeline.order_of(fact) in begun)
             ]
-        return [fact for fact in anchors if not self._yielded(limit, fact)]
+        promised = [fact for fact in anchors if fact.for_ is not None] if limit.due.agreed else anchors
+        return [fact for fact in promised if not self._yielded(limit, fact)]
 
     def _starting(self, patterns: tuple[Pattern, ...]) -> list[Fact]:
         """Every fact that fits; of the call's own and of agreed times only the first, which the later ones move."""
@@ -249,7 +250,11 @@ class _Reading:
 
     @staticmethod
     def _of_call(anchor: Fact) -> bool:
-        return anchor.what.startswith(("call.", "follow_up.")) or anchor.what in (AGREED, CONVERTED, "job.closed")
+        return anchor.what.startswith(("call.", "follow_up.")) or anchor.what in (
+            AGREED,
+            CONVERTED,
+            "job.closed",
+        )
 
     def _clock(
         self,
@@ -266,7 +271,7 @@ class _Reading:
         a later visit has the agreed time alone.
         """
         start = started(self.procedure, limit, anchor)
-        due = due_at(limit.due, start, self.hours)
+        due = due_at(limit.due, (limit.due.agreed and anchor.for_) or start, self.hours)
         since = anchor.at
         if agreed is not None and agreed.for_ is not None:
             since = agreed.at if moved else since

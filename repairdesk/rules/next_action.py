@@ -13,6 +13,8 @@ from .gates import barred
 from .procedure import Procedure
 from .worktime import minutes
 
+BEFORE_THE_END = frozenset({"assign", "issue", "await_arrival", "chase", "review"})
+"""What nobody does any more once the work is finished, whatever clock was never settled."""
 ENDED = frozenset({"closed", "withdrawn", "converted"})
 
 
@@ -103,7 +105,14 @@ class _Desk:
 
     def _or_earlier(self, usual: Next) -> Next:
         """What the state of the line asks for, unless a limit that names an action of its own comes first."""
-        own = [c for c in self.open if c.definition.action and self.now >= c.from_]
+        over = finish(self.procedure, self.timeline) is not None
+        own = [
+            c
+            for c in self.open
+            if c.definition.action
+            and self.now >= c.from_
+            and not (over and c.definition.action in BEFORE_THE_END)
+        ]
         clock = min(own, key=lambda clock: clock.due, default=None)
         if clock is None or clock.definition.action is None:
             return usual
@@ -160,7 +169,9 @@ class _Desk:
             return Next("callback", call, "arrival") if call else self._await_slip()
         if self.state == "unfinished":
             return self._unfinished()
-        return self._await_slip() if self.state == "finished" else self._after_the_slip()
+        if self.state == "finished" and _waits_for_slip(self.procedure, self.timeline):
+            return self._await_slip()
+        return self._after_the_slip()
 
     def _nobody_there_yet(self) -> Next:
         """Between the order and the arrival: wait, call, apologise, ask engineering (S000-I-11 to -15)."""
