@@ -31,9 +31,10 @@ class Target:
         return tuple(account for *_, account in self.people if account)
 
     def path(self) -> str:
-        """The target in full, as the message would name it."""
-        first = "-".join(part for part in self.people[0] if part)
-        return ";".join((first, *self.accounts[1:]))
+        """The target in full, as the message would name it; people of the first one's group by their accounts alone."""
+        first = self.people[0]
+        others = (one[3] if one[:3] == first[:3] else "-".join(one) for one in self.people[1:])
+        return ";".join(("-".join(part for part in first if part), *others))
 
 
 def read(text: str, directory: Transfer) -> Target:
