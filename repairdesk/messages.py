@@ -137,6 +137,27 @@ MESSAGES: dict[str, str] = {
     "closes_before_it_opens": N_("The day post would end before it begins. Give a later time."),
     "unknown_zone": N_("There is no time zone {zone}. Give a name such as Asia/Shanghai."),
     "last_manager": N_("The office needs a manager. Make somebody else manager first."),
+    # What the office's own procedure asks.
+    "gate": N_("{missing}. This has to be there first; enter it, then try again."),
+    "own_work": N_("Whoever carried the order may not record this. Let somebody else do it."),
+    "unknown_field": N_("There is no field {name} here. Choose one of: {allowed}."),
+    "no_fields": N_("The procedure has no fields of its own. Leave {name} out."),
+    "field_required": N_("This is needed here: {title}. Fill it in."),
+    "outside_booking_hours": N_(
+        "Visits are agreed from {opens} on and before {closes}. Give such a time, or mark it as a special case."
+    ),
+    "crew_full": N_(
+        "The crew takes no routine visits before {until}. Agree a time from then on, or mark it as a special case."
+    ),
+    "ending_not_for_this": N_("A line like this may not end so. Choose another ending, or strike it off."),
+    "ending_after_order": N_("An order is out, so the line may not end so any more. Choose another ending."),
+    "ending_needs": N_("The line may end so only after: {event}. Record that first."),
+    "ending_too_early": N_("The line may end so only once this limit has run out: {limit}. Wait until then."),
+    "ending_attempts": N_("The line may end so only after {attempts} calls that reached nobody. Call again."),
+    "not_a_follow_up": N_("This is no follow-up sheet. Give the number of one."),
+    "cannot_convert": N_("This line cannot become another kind. Go on with it as it is."),
+    "own_procedure": N_("The office itself works by {procedure}. Let it adopt another one first."),
+    "not_in_use": N_("The procedure {procedure} is not in use here. Choose one of: {allowed}."),
     # The database file.
     "no_file": N_("There is no database {path}. Make one with: repairdesk init"),
     "already_a_file": N_("{path} exists already and is left as it is. Give another name."),
@@ -281,6 +302,10 @@ FIELDS: dict[str, str] = {
     "zone": N_("Time zone"),
     "resident": N_("Resident"),
     "consent": N_("Consent"),
+    "ending": N_("Ending"),
+    "tracker": N_("Tracker"),
+    "area": N_("Area"),
+    "scope": N_("Scope"),
     "file": N_("File"),
     "token": N_("Token"),
     "line": N_("Line"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from repairdesk.rules.facts import Operator
-from repairdesk.rules.refusal import refuse
+from repairdesk.rules.refusal import Refused, refuse
 
 DESK = frozenset({"clerk", "operator", "supervisor"})
 CREW = frozenset({"technician", "foreman"})
@@ -20,6 +22,11 @@ ALLOWED: dict[str, frozenset[str]] = {
     "call.close": DESK,
     "appointment.agree": DESK | {"officer"},
     "order.issue": DESK,
+    "order.pool": DESK,
+    "order.take": CREW,
+    "order.give_back": DESK | CREW,
+    "order.move": DESK | CREW | {"officer", "finance"},
+    "order.verify": DESK | CREW,
     "order.accept": DESK | CREW,
     "order.arrive": DESK | CREW,
     "order.start": DESK | CREW,
@@ -37,11 +44,21 @@ ALLOWED: dict[str, frozenset[str]] = {
     "quote.decline": DESK | CREW,
     "pay": DESK | CREW | {"finance"},
     "finance.receive": DESK | {"finance"},
+    "entry.fill": DESK | CREW | {"officer", "finance"},
+    "call.end": DESK,
+    "follow_up.note": DESK | CREW | {"officer"},
+    "follow_up.track": DESK,
+    "follow_up.check": frozenset({"foreman", "supervisor"}),
+    "follow_up.finish": DESK | CREW | {"officer"},
     "draft.save": DESK | CREW | {"officer", "finance"},
     "directory.room": DESK | {"officer"},
     "directory.resident": DESK | {"officer"},
     "directory.price": frozenset({"supervisor", "finance"}),
+    "directory.equipment": DESK | {"officer", "foreman"},
     "directory.staff": frozenset({"supervisor"}),
+    "book.add": DESK | CREW | {"officer", "finance"},
+    "duty.done": DESK | {"officer", "finance", "foreman"},
+    "crew.full": DESK | {"foreman"},
     "office.procedure": frozenset({"supervisor"}),
     "register.import": frozenset({"supervisor"}),
 }
@@ -63,4 +80,9 @@ def may(who: Operator, operation: str) -> bool:
 def require(who: Operator, operation: str) -> None:
     """Refuse the operation unless this person may do it."""
     if not may(who, operation):
-        raise refuse("by", "not_permitted", role=who.role, roles=sorted({*ALLOWED[operation], "manager"}))
+        raise refusal(who, ALLOWED[operation])
+
+
+def refusal(who: Operator, roles: Iterable[str]) -> Refused:
+    """The refusal that names the roles which may; a manager always may."""
+    return refuse("by", "not_permitted", role=who.role, roles=sorted({*roles, "manager"}))

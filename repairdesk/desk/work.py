@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from repairdesk.models.store import Row, Store, WriteTx
+from repairdesk.rules import fields, gates
+from repairdesk.rules.clocks import clocks, origin
 from repairdesk.rules.closing import finish
 from repairdesk.rules.facts import Fact, Operator, Timeline
+from repairdesk.rules.limits import PROPERTIES
 from repairdesk.rules.next_action import ENDED, state
 from repairdesk.rules.procedure import Procedure
-from repairdesk.rules.refusal import refuse
+from repairdesk.rules.refusal import Problem, Refused, refuse
+from repairdesk.rules.statements import Field
 from repairdesk.rules.worktime import Hours
 from repairdesk.views import load
 
-from .permissions import require
+from . import derived, permissions
+
+OF_ORDER = ("visit", "return")
+"""Stages whose fields belong to one order; what is filled in at the others belongs to the call."""
+AFTER_THE_END = ("callback", "follow_up")
+"""Stages whose fields may still be filled in on a line that has ended."""
 
 
 def event_time(at: datetime | None, now: datetime, procedure: Procedure, *, field: str = "at") -> datetime:
@@ -46,6 +55,11 @@ class Work:
     def state(self) -> str:
         """Where the line stands, with the facts added so far."""
         return state(self.procedure, self.timeline)
+
+    @property
+    def origin(self) -> str:
+        """Whether the line came in by ``day`` or by ``night``."""
+        return origin(self.procedure, self.timeline) or "day"
 
     def must_be(self, *states: str) -> None:
         """Refuse unless the line stands at one of these."""
@@ -87,17 +101,108 @@ class Work:
             issued = self.timeline.order(self._place(about))
             self.not_before(moment, issued, field)
         place = self._place(about) if about is not None else None
+        added = Fact(moment, what, for_, kind, answer, by, result, place)
+        self._require_allowed(added)
         self.tx.insert(
             "fact", call_id=self.call["id"], order_id=about["id"] if about is not None else None, at=moment, what=what,
             for_at=for_, kind=kind, answer=answer, by_whom=by,
             result=result, remark=remark or None, amount_fen=amount, entered_at=self.now,
             staff_id=self.who.staff_id, post=self.who.post,
         )  # fmt: skip
-        added = Fact(moment, what, for_, kind, answer, by, result, place)
         self.timeline = Timeline.of(self.timeline.job, (*self.timeline.facts, added))
         slip = about if about is not None else self.latest_order()
         if slip is not None:
             self._copies_follow(what, slip)
+
+    def _require_allowed(self, fact: Fact) -> None:
+        """Refuse a fact that a gate of the office bars, with all that is missing, or that others have to record."""
+        barring = gates.barred(self.procedure, self.timeline, fact.what)
+        if barring:
+            raise Refused(
+                *(Problem(gate.field, "gate", {"missing": gate.title, "gate": gate.code}) for gate in barring)
+            )
+        reserved = gates.may(self.procedure, self.timeline, fact, self.who.role)
+        if reserved is not None:
+            raise permissions.refusal(self.who, reserved.roles)
+        apart = any(
+            one.not_technician and one.what.fits(fact) and one.when.holds(self.timeline.job, self.origin)
+            for one in self.procedure.may
+        )
+        latest = self.latest_order() if apart else None
+        if latest is not None and latest["technician_id"] == self.who.staff_id:
+            raise refuse("by", "own_work")
+
+    def require_open(self, what: str = "") -> None:
+        """Refuse a line that has ended, unless a limit that outlives the strike-off waits for the fact ``what``."""
+        if self.state in ENDED and not (what and self._awaits(what)):
+            raise refuse("call", "wrong_state", state=self.state)
+
+    def _awaits(self, what: str) -> bool:
+        return any(
+            clock.open
+            and clock.definition.outlives_closing
+            and any(p.what == what for p in clock.definition.to)
+            for clock in clocks(self.procedure, self.timeline, self.now)
+        )
+
+    # -- the office's own fields --------------------------------------------------------------------------------------
+
+    def fill(self, values: Mapping[str, str], stage: str = "", order: Row | None = None) -> None:
+        """Fill in fields of the office's own, as typed; nothing typed empties one.
+
+        ``stage`` says that a whole stage is saved with them, so that what it requires must be there. Fields of a visit
+        and of the slip's return belong to ``order``, to the operation's, or to the latest one. A field that sets a
+        property of the job changes the line. Refused: unknown fields and values, all at once, and required ones.
+        """
+        known = {one.name: one for one in self.procedure.field}
+        kept: dict[str, str] = {}
+        problems: list[Problem] = []
+        for name, said in values.items():
+            try:
+                kept[name] = fields.value_of(self._field(known, name), said)
+            except Refused as refused:
+                problems += refused.problems
+        if problems:
+            raise Refused(*problems)
+        about = order or self.order or self.latest_order()
+        for name, value in kept.items():
+            self.enter(name, value, about if known[name].stage in OF_ORDER else None)
+        sets = {known[name].sets: value for name, value in kept.items() if known[name].sets and value}
+        if kept:
+            self.change(**{str(name): _property(str(name), value) for name, value in sets.items()})
+        if stage:
+            self.require_filled(stage)
+
+    def _field(self, known: Mapping[str, Field], name: str) -> Field:
+        if name not in known:
+            raise refuse(name, "unknown_field" if known else "no_fields", name=name, allowed=", ".join(known))
+        if self.state in ENDED and known[name].stage not in AFTER_THE_END:
+            raise refuse("call", "wrong_state", state=self.state)
+        return known[name]
+
+    def enter(self, field: str, value: str, order: Row | None = None) -> None:
+        """Keep the value of one field, of the call or of an order; the journal keeps the one before."""
+        order_id = order["id"] if order is not None else None
+        row = self.tx.one(
+            "SELECT id, value FROM entry WHERE call_id = ? AND order_id IS ? AND field = ?",
+            self.call["id"], order_id, field,
+        )  # fmt: skip
+        values: dict[str, Any] = {"value": value, "staff_id": self.who.staff_id, "entered_at": self.now}
+        if row is None and value:
+            self.tx.insert("entry", call_id=self.call["id"], order_id=order_id, field=field, **values)
+        elif row is not None and row["value"] != value:
+            self.tx.update("entry", row["id"], **values)
+
+    def require_filled(self, *stages: str) -> None:
+        """Refuse while required fields of these stages are empty, all at once."""
+        job = self.timeline.job
+        missing = [
+            one for stage in stages for one in fields.unfilled(self.procedure, job, self.origin, stage)
+        ]
+        if missing:
+            raise Refused(*(Problem(one.name, "field_required", {"title": one.title}) for one in missing))
+
+    # -- what follows from the facts ----------------------------------------------------------------------------------
 
     def _copies_follow(self, what: str, order: Row) -> None:
         """Where the copies of a slip are follows from what happened to it (S000-I-17, -24, -25)."""
@@ -125,10 +230,11 @@ class Work:
         )
 
     def change(self, **values: Any) -> None:
-        """Change the line itself."""
+        """Change the line itself; what is filled in is read anew as well."""
         self.tx.update("call", self.call["id"], **values)
         self.call = load.call_row(self.tx, self.call["number"])
-        self.timeline = Timeline(load.job(self.call), self.timeline.facts)
+        filled = load.entries(self.tx, [self.call]).get(self.call["id"], ())
+        self.timeline = Timeline(load.job(self.call, filled), self.timeline.facts)
 
     def copies(
         self,
@@ -148,20 +254,29 @@ class Work:
         """Bring what is derived from the facts, and kept for lists, up to date on the line and its latest order."""
         now_at = self.state
         end = finish(self.procedure, self.timeline)
-        ended = (
-            self.timeline.first("job.closed", "call.withdrawn", "job.converted") if now_at in ENDED else None
-        )
+        ended = self.timeline.ended
         values: dict[str, Any] = {
             "state": now_at,
             "finished_at": load.stored(end.at) if end else None,
             "closed_at": load.stored(ended.at) if ended else None,
+            "large": derived.large(self.tx, self.procedure, self.call),
+            "sampled": derived.sampled(self.procedure, self.timeline, self.call),
         }
-        changed = {name: value for name, value in values.items() if self.call[name] != value}
-        if changed:
-            self.tx.update("call", self.call["id"], **changed)
+        self._keep(values)
+        self._keep({"recall_at": derived.recall_at(self.procedure, self.timeline, self.now)})
         latest = self.latest_order()
         if latest is not None and latest["state"] != now_at:
             self.tx.update("work_order", latest["id"], state=now_at)
+
+    def _keep(self, values: Mapping[str, Any]) -> None:
+        changed = {name: value for name, value in values.items() if self.call[name] != value}
+        if changed:
+            self.change(**changed)
+
+
+def _property(name: str, value: str) -> object:
+    """The value a field gives to a property of the job: a tick is yes or no, a choice its option."""
+    return value in ("yes", "true") if True in PROPERTIES[name] else value
 
 
 @contextmanager
@@ -174,13 +289,21 @@ def on_call(
     at: datetime | None,
     now: datetime,
     ended: bool = False,
+    records: str = "",
 ) -> Iterator[Work]:
-    """One operation on the line of this number; a line that has ended is refused unless ``ended``."""
-    require(who, operation)
+    """One operation on the line of this number; a line that has ended is refused unless ``ended``.
+
+    ``records`` names the fact the operation is there to record: the office's own rule about who may record it takes
+    the place of the program's, and a limit that outlives the strike-off may wait for it on a line that has ended.
+    """
+    if not records:
+        permissions.require(who, operation)
     with store.write(who, operation, about=number, at=at, now=now) as tx:
         work = Work(tx, who, load.call_row(tx, number), None, at, now)
-        if not ended and work.state in ENDED:
-            raise refuse("call", "wrong_state", state=work.state)
+        if not any(one.what.what == records and who.role in one.roles for one in work.procedure.may):
+            permissions.require(who, operation)
+        if not ended:
+            work.require_open(records)
         yield work
         work.settle()
 
@@ -190,7 +313,7 @@ def on_order(
     store: Store, who: Operator, operation: str, number: str, *, at: datetime | None, now: datetime
 ) -> Iterator[tuple[Work, Row]]:
     """One operation on the order of this number, and so on its line."""
-    require(who, operation)
+    permissions.require(who, operation)
     with store.write(who, operation, about=number, at=at, now=now) as tx:
         order = load.order_row(tx, number)
         call = tx.value("SELECT number FROM call WHERE id = ?", order["call_id"])

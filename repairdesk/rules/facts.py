@@ -149,6 +149,12 @@ class Timeline:
         """The entry on the register: the moment from which the job's origin and first limit count (reading I4)."""
         return self.first("call.received")
 
+    @property
+    def ended(self) -> Fact | None:
+        """The fact with which the line left the open ones; a follow-up sheet begins with the conversion."""
+        converted = () if self.job.kind == "follow_up" else ("job.converted",)
+        return self.first("call.withdrawn", "job.closed", *converted)
+
     @cached_property
     def orders(self) -> tuple[Fact, ...]:
         """Every issue of an order on this line; several slips may follow one another (S000-I-23)."""

@@ -243,7 +243,7 @@ def _card(tx: Tx, call_id: int, now: datetime) -> CallCard:
     told.sort(key=lambda each: each.fact.sort_key())
     standing = stand(row, load.procedure(tx, row["procedure_id"], office.hours), timeline, now)
     agreed, consent = timeline.last("appointment.agreed"), timeline.last("quote.agreed")
-    end, ended = finish(standing.procedure, timeline), timeline.first(*ENDS)
+    end, ended = finish(standing.procedure, timeline), timeline.ended
     quoted = _rows(told, "quote.given")
     return CallCard(
         **_as_stored(row),
@@ -275,7 +275,6 @@ def _card(tx: Tx, call_id: int, now: datetime) -> CallCard:
     )
 
 
-ENDS = ("job.closed", "call.withdrawn", "job.converted")
 _TEXTS = ("room", "place_detail", "caller", "phone", "content", "trade", "reason")
 _SAME = (
     "number", "kind", "post", "origin", "channel", "place", "urgency", "version", "matter_kind", "department",

@@ -206,7 +206,7 @@ def _history(row: Row, timeline: Timeline, signed_by: str) -> History:
         opinion=(calls[-1].answer or "") if calls else "",
         labour=row["labour_fen"] or 0,
         material=row["material_fen"] or 0,
-        closed_at=at("job.closed", "call.withdrawn", "job.converted"),
+        closed_at=timeline.ended.at if timeline.ended else None,
     )
 
 

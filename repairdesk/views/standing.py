@@ -25,6 +25,8 @@ FROM call c
 LEFT JOIN work_order o ON o.id = (SELECT max(id) FROM work_order WHERE call_id = c.id)
 LEFT JOIN staff s ON s.id = o.technician_id
 """
+_ON_THE_BOARD = """WHERE c.id IN (
+    SELECT id FROM call WHERE closed_at IS NULL UNION ALL SELECT id FROM call WHERE recall_at <= ?)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,13 @@ class Standing:
 
 
 def open_lines(tx: Tx, hours: Hours, now: datetime, *, past: bool = False) -> list[Standing]:
-    """Every line that is open at ``now``; with ``past`` ``now`` lies back, and what came later is left out."""
-    if not past:
-        return standings(tx, tx.all(_LINES + "WHERE c.closed_at IS NULL"), hours, now)
+    """Every line that is open at ``now``, and those struck off that a limit which outlives it brings back.
+
+    With ``past`` ``now`` lies back, and what came later is left out.
+    """
     then = load.stored(now)
+    if not past:
+        return standings(tx, tx.all(_LINES + _ON_THE_BOARD, then), hours, now)
     rows = tx.all(
         _LINES + "WHERE c.received_at <= ? AND (c.closed_at IS NULL OR c.closed_at > ?)", then, then
     )
