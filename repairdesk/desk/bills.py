@@ -8,7 +8,6 @@ from datetime import datetime
 
 from repairdesk.models.store import Row
 from repairdesk.rules import bill, typed
-from repairdesk.rules.clocks import origin
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
 
@@ -39,7 +38,7 @@ class ChargeForm:
 def enter(work: Work, order: Row, forms: Iterable[ChargeForm]) -> None:
     """Enter lines on a slip and work out its sums; refused for a job that may not be charged for (S002-B-05)."""
     fees = work.procedure.fees
-    charged = fees.charged.holds(work.timeline.job, origin(work.procedure, work.timeline) or "day")
+    charged = fees.charged.holds(work.timeline.job, work.origin)
     for form in forms:
         if not charged and form.source != "customer":
             raise refuse("item", "no_charges")

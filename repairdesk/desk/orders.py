@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from repairdesk.models.store import Row, Store, Tx
-from repairdesk.rules import typed
-from repairdesk.rules.clocks import origin
+from repairdesk.models.store import Row, Store
+from repairdesk.rules import parse, typed
 from repairdesk.rules.closing import rework_cause
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
 
-from . import bills
+from . import bills, permissions, slips, transfers
 from .work import Work, on_call, on_order
 
 ChargeForm = bills.ChargeForm
 OUT = ("dispatched", "accepted", "on_site", "waiting")
+VERIFIED = "visit_verified"
+"""The field that says how a visit was verified: ``code`` or ``without_code``, and then by whom and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,96 +38,199 @@ class ReturnedForm:
     paid_to: str = "technician"
 
 
+def pool(store: Store, who: Operator, call: str, *, at: datetime | None = None, now: datetime) -> None:
+    """Offer the job to all technicians; whoever takes it has it (S000-E-05)."""
+    with on_call(store, who, "order.pool", call, at=at, now=now, records="order.pooled") as work:
+        _must_have_pool(work)
+        _may_be_sent(work, "open", "unfinished")
+        last = work.timeline.last("order.pooled", "order.issued")
+        if last is not None and work.timeline.offered:
+            raise refuse("call", "already_done", earlier=work.hours.local(last.at))
+        work.not_before(work.at, work.timeline.last("order.issued", "work.finished"), "at")
+        work.fact("order.pooled")
+
+
 def issue(
     store: Store, who: Operator, call: str, *, technician: str, at: datetime | None = None, now: datetime
 ) -> str:
     """Send a technician: a work order under the line, by word of mouth at night (S000-I-06 to -08, -23, -31).
 
     Returns the order's number. While nobody has been there the job may be given to somebody else; after an unfinished
-    visit or a dissatisfied answer a new order goes out under the same line (reading I22).
+    visit or a dissatisfied answer a new order goes out under the same line (reading I22). A technician takes a job
+    that is offered to all for himself, and has then accepted it.
     """
-    with on_call(store, who, "order.issue", call, at=at, now=now) as work:
-        if work.call["kind"] == "matter":
-            raise refuse("call", "matter_has_no_order")
-        if (
-            work.state not in ("open", "dispatched", "accepted", "unfinished")
-            and rework_cause(work.timeline) is None
-        ):
-            raise refuse("call", "wrong_state", state=work.state)
-        person = _technician(work.tx, technician)
-        work.not_before(work.at, work.timeline.last("order.issued", "work.finished"), "at")
-        before = work.latest_order()
-        if before is not None and work.state in ("dispatched", "accepted"):
-            work.copies(before, "returned", "desk")
-            work.tx.update("work_order", before["id"], state="withdrawn")
-        number = work.tx.number("order", work.hours.local(work.at).date())
-        order_id = work.tx.insert(
-            "work_order", number=number, call_id=work.call["id"], technician_id=person["id"], issued_at=work.at,
-            state="dispatched", labour_fen=0, material_fen=0, total_fen=0,
-        )  # fmt: skip
-        order = load.order_row(work.tx, number)
-        for copy in work.procedure.copy:
-            work.tx.insert("slip_copy", order_id=order_id, name=copy.name, keeper="desk", state="blank")
+    takes = who.role in permissions.CREW
+    operation = "order.take" if takes else "order.issue"
+    with on_call(store, who, operation, call, at=at, now=now, records="order.issued") as work:
+        _may_be_sent(work, "open", "dispatched", "accepted", "unfinished")
+        if takes and work.procedure.orders.pool is None:
+            raise permissions.refusal(who, permissions.ALLOWED["order.issue"])
+        if takes and not work.timeline.offered:
+            raise refuse("call", "not_in_pool")
+        person = _technician(work, technician)
+        if takes and person["id"] != who.staff_id:
+            raise refuse("technician", "only_yourself", name=who.name)
+        slips.one_a_month(work)
+        work.not_before(work.at, work.timeline.last("order.pooled", "order.issued", "work.finished"), "at")
+        order = _new_order(work, person)
         work.fact("order.issued", order=order)
         work.fact("technician.told", order=order, remark=person["name"])
-        if origin(work.procedure, work.timeline) == "day" or work.hours.is_day(work.at):
-            _write(work, order)
-        return number
+        if takes:
+            work.fact("order.accepted", order=order)
+        slips.lay_out(work, order)
+        return str(order["number"])
 
 
-def _technician(tx: Tx, name: str) -> Row:
+def _new_order(work: Work, person: Row) -> Row:
+    """The row of a new order; it takes the place of one that nobody has gone out with."""
+    before = work.latest_order()
+    if before is not None and work.state in ("open", "dispatched", "accepted"):
+        work.copies(before, "returned", "desk")
+        work.tx.update("work_order", before["id"], state="withdrawn")
+    number = work.tx.number("order", work.hours.local(work.at).date())
+    form, form_number = slips.form(work)
+    work.tx.insert(
+        "work_order", number=number, call_id=work.call["id"], technician_id=person["id"], issued_at=work.at,
+        state="dispatched", labour_fen=0, material_fen=0, total_fen=0, form=form, form_number=form_number,
+    )  # fmt: skip
+    work.change()  # what was filled in about the earlier order is not about this one
+    return load.order_row(work.tx, number)
+
+
+def _may_be_sent(work: Work, *states: str) -> None:
+    """Refuse where the line is not at one of these states, unless it waits for rework; matters only where they may."""
+    if work.call["kind"] == "matter" and work.procedure.orders.matters is None:
+        raise refuse("call", "matter_has_no_order")
+    if work.state not in states and rework_cause(work.timeline) is None:
+        raise refuse("call", "wrong_state", state=work.state)
+
+
+def _must_have_pool(work: Work) -> None:
+    if work.procedure.orders.pool is None:
+        raise refuse("call", "no_pool")
+
+
+def _technician(work: Work, name: str) -> Row:
     wanted = typed.clean_line(name, "technician")
-    person = tx.one("SELECT * FROM staff WHERE name = ?", wanted)
-    if person is None or person["role"] not in ("technician", "foreman"):
-        crew = [
-            row["name"]
-            for row in tx.all(
-                "SELECT name FROM staff WHERE role IN ('technician', 'foreman') AND active ORDER BY name LIMIT 12"
-            )
-        ]
-        raise refuse("technician", "unknown_technician", name=wanted, allowed=crew)
+    person = work.tx.one("SELECT * FROM staff WHERE name = ?", wanted)
+    if person is None or person["role"] not in permissions.CREW:
+        crew = work.tx.all(
+            "SELECT name FROM staff WHERE role IN ('technician', 'foreman') AND active ORDER BY name LIMIT 12"
+        )
+        raise refuse("technician", "unknown_technician", name=wanted, allowed=[row["name"] for row in crew])
     if not person["active"]:
         raise refuse("technician", "not_active", name=person["name"])
+    if person["firm"] and work.procedure.orders.firm is None:
+        raise refuse("technician", "outside_firm", name=person["name"], firm=person["firm"])
     return person
 
 
-def _write(work: Work, order: Row) -> None:
-    """The slip is on paper and in the technician's hands; a night job's is written after the fact (S000-I-31)."""
-    if origin(work.procedure, work.timeline) == "night":
-        work.fact("slip.written", order=order)
-    work.copies(order, "out", "technician")
+def give_back(
+    store: Store, who: Operator, order: str, *, reason: str = "", at: datetime | None = None, now: datetime
+) -> None:
+    """Whoever took an order gives it back before he has gone: it is offered to all once more (S000-E-06)."""
+    with on_order(store, who, "order.give_back", order, at=at, now=now) as (work, row):
+        _must_have_pool(work)
+        _must_be_latest(work, row)
+        work.must_be("dispatched", "accepted")
+        if who.role in permissions.CREW:
+            transfers.must_hold(work, row)
+        issued = load.instant(row["issued_at"])
+        if work.at <= issued:
+            raise refuse("at", "must_be_after", earlier=work.hours.local(issued), event="order.issued")
+        work.copies(row, "returned", "desk")
+        work.fact("order.pooled", remark=typed.clean_text(reason, "reason", typed.REMARK), of_order=False)
+
+
+def move(
+    store: Store, who: Operator, order: str, *, to: str, opinion: str = "", at: datetime | None = None,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Hand an order on to somebody else or to a department, who accept it when they have it (S002-L-03)."""
+    with on_order(store, who, "order.move", order, at=at, now=now) as (work, row):
+        _must_be_latest(work, row)
+        named = typed.clean_line(to, "to").replace(transfers.BETWEEN, ":")
+        if not named:
+            raise refuse("to", "required")
+        if who.role not in permissions.DESK and who.role != "manager":
+            transfers.must_hold(work, row)
+        transfers.hand_on(work, row, transfers.receivers(work.tx, work.procedure, named), opinion)
 
 
 def write_slip(store: Store, who: Operator, call: str, *, at: datetime | None = None, now: datetime) -> None:
-    """Write the slip of a night job, from the line, with the real night times (S000-I-31, readings I26, I27)."""
-    with on_call(store, who, "order.write_slip", call, at=at, now=now) as work:
-        if origin(work.procedure, work.timeline) != "night":
-            raise refuse("call", "not_a_night_job")
-        order = work.latest_order()
-        if order is None:
-            raise refuse("call", "no_order_yet")
-        if any(fact.what == "slip.written" for fact in work.timeline.latest):
-            raise refuse("call", "already_written")
-        _write(work, order)
+    """Write the slip of a job that was sent out without, with its real times (S000-I-31, readings I26, I27)."""
+    with on_call(store, who, "order.write_slip", call, at=at, now=now, records="slip.written") as work:
+        slips.write_afterwards(work)
 
 
 # --- what the technician reports --------------------------------------------------------------------------------------
 
 
-def accept(store: Store, who: Operator, order: str, *, at: datetime | None = None, now: datetime) -> None:
-    """The technician has taken the job (S000-I-08)."""
+def accept(
+    store: Store, who: Operator, order: str, *, receiver: str = "", at: datetime | None = None, now: datetime
+) -> None:
+    """The technician has taken the job (S000-I-08).
+
+    Of an order that was handed on this is the receipt: by one of its receivers, or by the desk, which names him.
+    """
     with on_order(store, who, "order.accept", order, at=at, now=now) as (work, row):
         _must_be_latest(work, row)
-        work.must_be("dispatched", "accepted")
-        work.fact("order.accepted")
+        name = transfers.accepted_by(work, row, typed.clean_line(receiver, "technician"))
+        work.must_be(*(OUT if name else ("dispatched", "accepted")))
+        work.fact("order.accepted", remark=name)
 
 
-def arrive(store: Store, who: Operator, order: str, *, at: datetime | None = None, now: datetime) -> None:
-    """The technician is on site (S000-I-09). A second arrival is a second visit on the same slip."""
+def arrive(
+    store: Store, who: Operator, order: str, *, code: str = "", verified_by: str = "", reason: str = "",
+    at: datetime | None = None, now: datetime,
+) -> None:  # fmt: skip
+    """The technician is on site (S000-I-09). A second arrival is a second visit on the same slip.
+
+    Where the customer gives a code at the door it is asked for here, or else who verified the visit without it and
+    why (S000-E-10, -11).
+    """
     with on_order(store, who, "order.arrive", order, at=at, now=now) as (work, row):
         _must_be_latest(work, row)
         work.must_be(*OUT)
+        _verify(work, row, code, verified_by, reason)
         work.fact("technician.arrived")
+
+
+def verify(
+    store: Store, who: Operator, order: str, *, code: str = "", verified_by: str = "", reason: str = "",
+    at: datetime | None = None, now: datetime,
+) -> None:  # fmt: skip
+    """Verify a visit whose arrival was recorded otherwise: by the code, or by whoever knew without it (S000-E-11)."""
+    with on_order(store, who, "order.verify", order, at=at, now=now) as (work, row):
+        if not _verify(work, row, code, verified_by, reason):
+            raise refuse("code", "no_visit_code")
+
+
+def _verify(work: Work, order: Row, code: str, by: str, reason: str) -> bool:
+    """Whether the visit had to be verified and now is; once for each order."""
+    wanted, rule = work.call["visit_code"], work.procedure.orders.visit_code
+    if rule is None or not wanted or not rule.when.holds(work.timeline.job, work.origin):
+        if code:
+            raise refuse("code", "no_visit_code")
+        return False
+    if work.timeline.job.entry(VERIFIED):
+        return True
+    if code:
+        if parse.narrow(code) != wanted:
+            raise refuse("code", "wrong_code")
+        work.enter(VERIFIED, "code", order)
+    else:
+        named = typed.clean_line(by, "verified_by")
+        said = typed.clean_text(reason, "reason", typed.REMARK)
+        if not named:
+            raise refuse("code", "code_required")
+        if not said:
+            raise refuse("reason", "required")
+        work.enter(VERIFIED, "without_code", order)
+        work.enter(f"{VERIFIED}_by", named, order)
+        work.enter(f"{VERIFIED}_reason", said, order)
+    work.change()
+    return True
 
 
 def start(store: Store, who: Operator, order: str, *, at: datetime | None = None, now: datetime) -> None:
