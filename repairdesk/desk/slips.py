@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from repairdesk.models.store import Row
-from repairdesk.rules.limits import Limit
+from repairdesk.rules.limits import Limit, Pattern
 from repairdesk.rules.refusal import refuse
 from repairdesk.rules.statements import Numbering
 
@@ -100,20 +100,21 @@ def write_afterwards(work: Work) -> None:
 def _afterwards(work: Work) -> bool:
     """Whether the slip of an order issued now is written later.
 
-    At night where a limit waits for it from the opening on (S000-I-31); at any time where a limit waits for it from
-    the end of the work on, because there the repair comes first (S002-A-13).
+    At night where a limit waits for it from the opening or from the end of the work on (S000-I-31, S002-A-13). By day
+    only where such a limit leaves no other way, because it begins with the end of the work even if there is a slip.
     """
     job, at = work.timeline.job, work.origin
     waiting = [
-        limit
-        for limit in work.procedure.limit
-        if limit.applies(job, at) and any(pattern.what == WRITTEN for pattern in limit.to)
+        limit for limit in work.procedure.limit if limit.applies(job, at) and _names(limit.to, WRITTEN)
     ]
-    night = at == "night" and not work.hours.is_day(work.at)
-    return any(_after_work(limit) or (night and limit.starts is not None) for limit in waiting)
+    if at == "night" and not work.hours.is_day(work.at):
+        return any(limit.starts is not None or _after_work(limit) for limit in waiting)
+    return any(_after_work(limit) and not _names(limit.yields_to, WRITTEN) for limit in waiting)
 
 
 def _after_work(limit: Limit) -> bool:
-    """Whether the limit begins with the end of the work, also where the slip was there before it."""
-    written_first = any(pattern.what == WRITTEN for pattern in limit.yields_to)
-    return not written_first and any(pattern.what == "work.finished" for pattern in limit.from_)
+    return _names(limit.from_, "work.finished")
+
+
+def _names(patterns: tuple[Pattern, ...], what: str) -> bool:
+    return any(pattern.what == what for pattern in patterns)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,13 +88,16 @@ class Office:
             return [[tuple(row) for row in tx.all(f"SELECT * FROM {table}")] for table in tables]
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Office]:
-    body = tomllib.loads((config.procedures_dir() / "property-desk.toml").read_text("utf-8"))
+def body_of(procedure: str) -> dict[str, Any]:
+    """A procedure that comes with the program, as it stands in its file."""
+    return tomllib.loads((config.procedures_dir() / f"{procedure}.toml").read_text("utf-8"))
+
+
+def an_office(path: Path, body: dict[str, Any], *staff: office.StaffForm) -> Office:
+    """An office that works by this procedure, with two rooms, a gate, a resident and a price."""
     now = at("2026-03-20 12:00")
-    store = office.create_office(
-        tmp_path / "office.db", office.NewOffice(name="阳光花园", procedure=body, staff=STAFF), now=now
-    )
+    form = office.NewOffice(name="阳光花园", procedure=body, staff=(*STAFF, *staff))
+    store = office.create_office(path / "office.db", form, now=now)
     here = Office(store, now)
     manager = here.person("王经理")
     for name in ("3-2-1201", "3-2-1202"):
@@ -101,5 +105,11 @@ def desk(tmp_path: Path) -> Iterator[Office]:
     office.add_room(store, manager, "东门", public_area=True, now=now)
     office.add_resident(store, manager, room_name="3-2-1202", name="欧阳𠮷", phone="13900139000", now=now)
     office.add_price(store, manager, office.PriceForm(item="换水龙头", unit="个", price=3500), now=now)
+    return here
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Office]:
+    here = an_office(tmp_path, body_of("property-desk"))
     yield here
-    store.close()
+    here.store.close()
