@@ -335,13 +335,13 @@ class _Reading:
         return pattern.once_past is None or self._past(pattern.once_past, clock.since, fact.at)
 
     def _state(self, clock: Clock) -> str:
-        if clock.state == "replaced":
-            return clock.state
+        if clock.state == "replaced" or self._taken_over(clock):
+            return "replaced"
         if clock.met_at is not None:
             return "met" if clock.met_at <= clock.due or clock.definition.reminder else "missed"
         if self._ended_before(clock) or self._waived(clock):
             return "waived"
-        if self._superseded(clock) or self._taken_over(clock):
+        if self._superseded(clock):
             return "replaced"
         if self.closed is not None and not self._outlives(clock):
             return "overdue" if clock.due < self.closed.at and not clock.definition.reminder else "waived"

@@ -124,7 +124,7 @@ def _recent(procedure: Procedure, timeline: Timeline, bar: Bar) -> tuple[Fact, .
     if bar.since == "order":
         return timeline.latest
     if bar.since == "moved":
-        moved = timeline.last("order.moved")
+        moved = timeline.last("order.moved", "order.issued")
         return timeline.facts if moved is None else tuple(f for f in timeline.facts if f.at >= moved.at)
     if bar.since == "finished":
         end = finish(procedure, timeline)

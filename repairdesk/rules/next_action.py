@@ -119,8 +119,8 @@ class _Desk:
         action, kind = clock.definition.action, clock.definition.to[0].kind
         found = Next(action, clock, kind if action == "callback" else None, tell=self._told_of(clock))
         if usual.clock is not None:
-            return found if clock.due < usual.clock.due else usual
-        before_order = self.state == "open" and action in ("assign", "write_slip", "review")
+            return found if clock.due <= usual.clock.due else usual
+        before_order = action == "review" or (self.state == "open" and action in ("assign", "write_slip"))
         waits = usual.action in ("none", "follow_up", action)
         return found if before_order or waits or clock.state in ("warning", "overdue") else usual
 
@@ -159,6 +159,8 @@ class _Desk:
         if self._slip_can_be_written() and self.state not in ("open", "dispatched", "accepted"):
             return Next("write_slip", self.clock("slip_written"))
         if self.state == "open":
+            if self._in_the_pool():
+                return Next("none", self.clock("grab"))
             if barred(self.procedure, self.timeline, "order.issued"):
                 return Next("review", self.clock("arrival"))
             return Next("issue", self.clock("arrival") or self.clock("slip_written"))
@@ -172,6 +174,10 @@ class _Desk:
         if self.state == "finished" and _waits_for_slip(self.procedure, self.timeline):
             return self._await_slip()
         return self._after_the_slip()
+
+    def _in_the_pool(self) -> bool:
+        """Whether the order has been offered to all and nobody has taken it yet (S000-E-05)."""
+        return any(fact.what == "order.pooled" for fact in self.timeline.latest)
 
     def _nobody_there_yet(self) -> Next:
         """Between the order and the arrival: wait, call, apologise, ask engineering (S000-I-11 to -15)."""
@@ -232,9 +238,11 @@ class _Desk:
 
     def _after_the_slip(self) -> Next:
         """Call back, have it checked, collect what is owed, strike off (S000-I-18, -24, -25, -29, -32)."""
-        codes = {missing.code for missing in missing_to_close(self.procedure, self.timeline)}
+        missing = missing_to_close(self.procedure, self.timeline)
+        codes = {one.code for one in missing}
+        calls = any(p.what == "callback.made" for one in missing for p in one.bar.needs)
         check = self.clock("area_check", "night_check")
-        if codes & {"completion_callback", "opinion", "rating"}:
+        if calls or codes & {"completion_callback", "opinion"}:
             return Next("callback", self.clock("completion_callback", "rating"), "completion")
         if codes & {"officer_check", "verification", "confirmations"}:
             return Next("officer_check", check)
