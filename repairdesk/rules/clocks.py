@@ -191,7 +191,8 @@ class _Reading:
         return (fact for fact in self.timeline.facts if any(p.fits(fact) for p in patterns))
 
     def _same_order(self, fact: Fact, anchor: Fact) -> bool:
-        return self._of_call(anchor) or self.timeline.order_of(fact) == self.timeline.order_of(anchor)
+        order = 0 if self._of_call(anchor) else self.timeline.order_of(anchor)
+        return not order or self.timeline.order_of(fact) == order
 
     def _holds(self, pattern: Pattern, fact: Fact) -> bool:
         """The parts of a description that ask the timeline."""
@@ -367,6 +368,7 @@ class _Reading:
         """Whether the fact from which another limit runs came before this one ran out."""
         return any(
             clock.since <= fact.at <= clock.due
+            and (clock.met_at is None or fact.at < clock.met_at)
             and (not clock.order or self.timeline.order_of(fact) == clock.order)
             for fact in self._those(clock.definition.yields_to)
         )
