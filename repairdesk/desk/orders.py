@@ -347,7 +347,9 @@ def pay_in(work: Work, amount: int, to: str) -> None:
 
 
 def _must_be_latest(work: Work, order: Row) -> None:
-    """A slip whose place another has taken takes no more reports."""
+    """A slip whose place another has taken, or that was given back, takes no more reports."""
     latest = work.latest_order()
     if latest is not None and latest["id"] != order["id"]:
         raise refuse("order", "replaced_order", number=latest["number"])
+    if work.timeline.offered:
+        raise refuse("order", "wrong_state", state=work.state)
