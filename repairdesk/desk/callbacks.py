@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from repairdesk.models.store import Store
@@ -11,13 +12,16 @@ from repairdesk.rules.facts import CALLBACK_ANSWERS, Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
 
-from .work import Work, on_call
+from .work import NOTHING, Work, on_call
+
+FINAL = ("completion", "recheck")
+"""The calls after the work, for which the office's form has its fields."""
 
 
 def record(
     store: Store, who: Operator, call: str, *, kind: str, answer: str, promised: datetime | None = None,
     arrived_at: datetime | None = None, remark: str = "", apologised: bool = False,
-    at: datetime | None = None, now: datetime,
+    fields: Mapping[str, str] = NOTHING, at: datetime | None = None, now: datetime,
 ) -> None:  # fmt: skip
     """Record one call: what was answered, and where nobody was there, the time now promised (S000-I-14).
 
@@ -25,7 +29,7 @@ def record(
     the same; the rules decide what it settles (reading I9). It stays with the order that is out, even where the next
     one is issued in the same second.
     """
-    with on_call(store, who, "callback.record", call, at=at, now=now) as work:
+    with on_call(store, who, "callback.record", call, at=at, now=now, records="callback.made") as work:
         if kind not in CALLBACK_ANSWERS:
             raise refuse("kind", "not_one_of", allowed=", ".join(CALLBACK_ANSWERS))
         if answer not in CALLBACK_ANSWERS[kind]:
@@ -33,6 +37,7 @@ def record(
         _must_be_time(work, kind)
         if promised is not None and promised < work.at:
             raise refuse("promised", "time_in_past", now=work.hours.local(work.at))
+        work.fill(fields, "callback" if kind in FINAL else "")
         said = typed.clean_text(remark, "remark", typed.REMARK)
         if arrived_at is not None and kind == "arrival" and answer == "there":
             work.fact("technician.arrived", at=arrived_at, field="arrived_at")

@@ -10,15 +10,25 @@ from repairdesk.rules.closing import finish, rework_cause
 from repairdesk.rules.facts import RESULTS, Operator
 from repairdesk.rules.refusal import refuse
 
+from .permissions import SIGNS_AS
 from .work import on_call
+
+SIGNERS = ("officer", "leader", "supervisor", "clerk")
+SIGNS_AS = {"foreman": "leader", "supervisor": "supervisor", "clerk": "clerk", "operator": "clerk"}
 
 
 def officer_check(
-    store: Store, who: Operator, call: str, *, result: str = "fixed", remark: str = "",
+    store: Store, who: Operator, call: str, *, result: str = "fixed", remark: str = "", by: str = "",
     at: datetime | None = None, now: datetime,
 ) -> None:  # fmt: skip
-    """The officer has looked, or telephoned, and signs: fixed, or not, which asks for a rework order."""
-    with on_call(store, who, "check.officer", call, at=at, now=now) as work:
+    """The officer has looked, or telephoned, and signs: fixed, or not, which asks for a rework order.
+
+    In other offices the team leader, the supervisor or a clerk signs; without ``by`` it is whoever acts.
+    """
+    with on_call(store, who, "check.officer", call, at=at, now=now, records="officer.signed") as work:
+        as_ = by or SIGNS_AS.get(who.role, "officer")
+        if as_ not in SIGNERS:
+            raise refuse("as", "not_one_of", allowed=", ".join(SIGNERS))
         allowed = RESULTS["officer.signed"]
         if result not in allowed:
             raise refuse("result", "not_one_of", allowed=", ".join(allowed))
@@ -28,7 +38,7 @@ def officer_check(
         work.not_before(work.at, end, "at")
         work.fact(
             "officer.signed",
-            by="officer",
+            by=as_,
             result=result,
             remark=typed.clean_text(remark, "remark", typed.REMARK),
         )
@@ -51,7 +61,7 @@ def approve(
     store: Store, who: Operator, call: str, *, remark: str, at: datetime | None = None, now: datetime
 ) -> None:
     """The supervisor decides about a dissatisfied customer, a job not fixed, or a plan objected to twice."""
-    with on_call(store, who, "check.approve", call, at=at, now=now) as work:
+    with on_call(store, who, "check.approve", call, at=at, now=now, records="hold.approved") as work:
         said = typed.clean_text(remark, "remark", typed.REMARK)
         if not said:
             raise refuse("remark", "required")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from repairdesk.models.store import Store
+from repairdesk.rules.clocks import clocks
+from repairdesk.rules.endings import possible
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 
+from .ending import end_as
 from .orders import pay_in
 from .work import Work, on_call
 
@@ -33,12 +36,20 @@ def agree_quote(store: Store, who: Operator, call: str, *, at: datetime | None =
 def decline_quote(
     store: Store, who: Operator, call: str, *, at: datetime | None = None, now: datetime
 ) -> None:
-    """The customer declines the price: the line ends without a fee, not even for the call (reading I17)."""
+    """The customer declines the price: the line ends without a fee, not even for the call (reading I17).
+
+    Where the office has an ending for it, it ends so; elsewhere it is withdrawn.
+    """
     with on_call(store, who, "quote.decline", call, at=at, now=now) as work:
         work.must_be("open", "dispatched", "accepted", "on_site", "waiting", "unfinished")
         work.fact("quote.declined", by="customer")
-        work.change(reason="declined")
-        work.fact("call.withdrawn", remark="declined")
+        ends = possible(work.procedure, work.timeline, clocks(work.procedure, work.timeline, now))
+        ending = next((one for one in ends if any(p.what == "quote.declined" for p in one.needs)), None)
+        if ending is not None:
+            end_as(work, ending.code, "declined")
+        else:
+            work.change(reason="declined")
+            work.fact("call.withdrawn", remark="declined")
 
 
 def pay(

@@ -19,18 +19,23 @@ from repairdesk.rules.refusal import refuse
 from repairdesk.rules.worktime import Hours
 
 from . import acting
-from .calls import building_of
 from .permissions import require
+from .taking import building_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffForm:
-    """A person who works here."""
+    """A person who works here: ``area`` names the buildings a technician serves, ``firm`` the outside firm he is of.
+
+    Where these are ``None``, what is on file stays.
+    """
 
     name: str
     role: str
     trade: str = ""
     phone: str = ""
+    area: str | None = None
+    firm: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +119,12 @@ def _staff_values(form: StaffForm) -> dict[str, Any]:
     name = _named(form.name, "name")
     if form.role not in ROLES:
         raise refuse("role", "not_one_of", allowed=", ".join(ROLES))
+    given = {"area": form.area, "firm": form.firm}
     return {
         "name": name, "initials": _initials(name), "role": form.role,
         "trade": typed.clean_line(form.trade, "trade") or None,
         "phone": parse.phone(form.phone, "phone") if form.phone.strip() else None,
+        **{field: typed.clean_line(said, field) or None for field, said in given.items() if said is not None},
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from repairdesk.models.store import Row, Store, WriteTx
@@ -22,6 +23,8 @@ from repairdesk.views import load
 
 from . import derived, permissions
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+"""No fields filled in."""
 OF_ORDER = ("visit", "return")
 """Stages whose fields belong to one order; what is filled in at the others belongs to the call."""
 AFTER_THE_END = ("callback", "follow_up")
@@ -121,6 +124,11 @@ class Work:
             raise Refused(
                 *(Problem(gate.field, "gate", {"missing": gate.title, "gate": gate.code}) for gate in barring)
             )
+        usual = permissions.UNLESS_SAID.get(fact.what)
+        if usual is not None and not any(
+            one.what.what == fact.what and one.roles for one in self.procedure.may
+        ):
+            permissions.require(self.who, usual)
         reserved = gates.may(self.procedure, self.timeline, fact, self.who.role)
         if reserved is not None:
             raise permissions.refusal(self.who, reserved.roles)

@@ -17,7 +17,7 @@ from repairdesk.rules.bill import Charge
 from repairdesk.rules.facts import Fact, Job, Timeline
 from repairdesk.rules.parse import narrow
 from repairdesk.rules.procedure import Procedure, parse
-from repairdesk.rules.refusal import refuse
+from repairdesk.rules.refusal import Refused, refuse
 from repairdesk.rules.worktime import Hours
 
 if TYPE_CHECKING:
@@ -193,6 +193,21 @@ def call_row(tx: Tx, number: str) -> Row:
 def order_row(tx: Tx, number: str) -> Row:
     """The order of that number. Refused: ``unknown_order``, ``bad_number``, ``several_numbers``."""
     return _numbered(tx, "work_order", number, "order", "unknown_order")
+
+
+def call_or_order(tx: Tx, number: str) -> tuple[Row, Row | None]:
+    """The line of that number, or the order of that number and its line. Refused as in ``call_row``."""
+    try:
+        return call_row(tx, number), None
+    except Refused as refused:
+        try:
+            order = order_row(tx, number)
+        except Refused:
+            raise refused from None
+    call = tx.one("SELECT * FROM call WHERE id = ?", order["call_id"])
+    if call is None:
+        raise LookupError(f"no call {order['call_id']}")
+    return call, order
 
 
 def digits_of(typed: str) -> str:
