@@ -19,8 +19,8 @@ from repairdesk.rules.refusal import refuse
 from repairdesk.rules.worktime import Hours
 
 from . import acting
-from .calls import building_of
 from .permissions import require
+from .taking import building_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
