@@ -227,17 +227,44 @@ def price(tx: WriteTx, form: PriceForm) -> None:
 # --- the procedure ----------------------------------------------------------------------------------------------------
 
 
-def adopt_procedure(store: Store, who: Operator, body: Mapping[str, Any], *, now: datetime) -> int:
+def adopt_procedure(
+    store: Store, who: Operator, body: Mapping[str, Any], *, also: bool = False, now: datetime
+) -> int:
     """Work by this procedure from now on; lines already taken keep the one they were received under.
 
-    Returns the version: the same file again is the same version.
+    With ``also`` it is in use beside the office's own, for calls that name it. Returns the version: the same file
+    again is the same version.
     """
     require(who, "office.procedure")
     procedure = rules.parse(body)
     with store.write(who, "procedure.adopt", about=procedure.id, now=now) as tx:
         adopted = _adopt(tx, body, procedure.id, now)
-        tx.update("office", 1, procedure_id=adopted)
+        own = tx.value("SELECT p.name FROM office o JOIN procedure p ON p.id = o.procedure_id")
+        beside = tx.one("SELECT * FROM enabled_procedure WHERE name = ?", procedure.id)
+        if not also or own == procedure.id:
+            tx.update("office", 1, procedure_id=adopted)
+            if beside is not None:
+                tx.update("enabled_procedure", beside["id"], active=False)
+        elif beside is not None:
+            tx.update("enabled_procedure", beside["id"], procedure_id=adopted, active=True)
+        else:
+            tx.insert("enabled_procedure", name=procedure.id, procedure_id=adopted, active=True)
         return int(tx.value("SELECT version FROM procedure WHERE id = ?", adopted))
+
+
+def stop_procedure(store: Store, who: Operator, name: str, *, now: datetime) -> None:
+    """No new call goes by this procedure any more; its lines are judged by it to their end."""
+    require(who, "office.procedure")
+    with store.write(who, "procedure.stop", about=name, now=now) as tx:
+        own = tx.value("SELECT p.name FROM office o JOIN procedure p ON p.id = o.procedure_id")
+        if name == own:
+            raise refuse("procedure", "own_procedure", procedure=name)
+        beside = tx.all("SELECT id, name FROM enabled_procedure WHERE active ORDER BY name")
+        found = next((row["id"] for row in beside if row["name"] == name), None)
+        if found is None:
+            allowed = ", ".join(row["name"] for row in beside) or str(own)
+            raise refuse("procedure", "not_in_use", procedure=name, allowed=allowed)
+        tx.update("enabled_procedure", found, active=False)
 
 
 def _adopt(tx: WriteTx, body: Mapping[str, Any], name: str, now: datetime) -> int:

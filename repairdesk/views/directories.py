@@ -11,7 +11,7 @@ from repairdesk.rules.parse import narrow
 from . import load
 
 if TYPE_CHECKING:
-    from repairdesk.models.store import Store
+    from repairdesk.models.store import Store, Tx
     from repairdesk.rules.procedure import Procedure
 
 MOST = 1000
@@ -133,15 +133,26 @@ def prices(store: Store, day: date | None = None, text: str = "") -> tuple[Price
 def procedures(store: Store) -> tuple[Adopted, ...]:
     """Every version adopted, the newest first."""
     with store.read() as tx:
-        current = load.office(tx).procedure_id
+        current = _in_use(tx)
         rows = tx.all("SELECT id, name, version, adopted_at FROM procedure ORDER BY id DESC")
     return tuple(
-        Adopted(r["id"], r["name"], int(r["version"]), load.instant(r["adopted_at"]), r["id"] == current)
+        Adopted(r["id"], r["name"], int(r["version"]), load.instant(r["adopted_at"]), r["id"] in current)
         for r in rows
     )
 
 
 def procedure_in_use(store: Store) -> Procedure:
-    """The procedure that new lines are taken under, at the office's hours."""
+    """The procedure that new lines are taken under unless they name another, at the office's hours."""
+    return procedures_in_use(store)[0]
+
+
+def procedures_in_use(store: Store) -> tuple[Procedure, ...]:
+    """The procedures that new lines may be taken under, the office's own first, at the office's hours."""
     with store.read() as tx:
-        return load.procedure(tx, load.office(tx).procedure_id)
+        hours = load.office(tx).hours
+        return tuple(load.procedure(tx, each, hours) for each in _in_use(tx))
+
+
+def _in_use(tx: Tx) -> list[int]:
+    rows = tx.all("SELECT procedure_id FROM enabled_procedure WHERE active ORDER BY name")
+    return [load.office(tx).procedure_id, *(row["procedure_id"] for row in rows)]
