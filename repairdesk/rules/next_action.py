@@ -57,6 +57,8 @@ def _under_way(timeline: Timeline) -> str:
         return "open"
     for fact in reversed(timeline.latest):
         found = _MEANS.get(fact.what)
+        if fact.what == "order.moved":  # whoever it was handed on to has yet to accept it
+            return "dispatched"
         if fact.what == "callback.made" and fact.kind == "arrival" and fact.answer == "there":
             # Asked after he had left unfinished, the customer still says that he came.
             return "unfinished" if any(f.what == "work.finished" for f in timeline.latest) else "on_site"
