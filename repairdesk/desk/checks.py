@@ -13,8 +13,7 @@ from repairdesk.rules.refusal import refuse
 from .permissions import SIGNS_AS
 from .work import on_call
 
-SIGNERS = ("officer", "leader", "supervisor", "clerk")
-SIGNS_AS = {"foreman": "leader", "supervisor": "supervisor", "clerk": "clerk", "operator": "clerk"}
+SIGNERS = tuple(dict.fromkeys(SIGNS_AS.values()))
 
 
 def officer_check(
@@ -26,7 +25,7 @@ def officer_check(
     In other offices the team leader, the supervisor or a clerk signs; without ``by`` it is whoever acts.
     """
     with on_call(store, who, "check.officer", call, at=at, now=now, records="officer.signed") as work:
-        as_ = by or SIGNS_AS.get(who.role, "officer")
+        as_ = by or SIGNS_AS[who.role]
         if as_ not in SIGNERS:
             raise refuse("as", "not_one_of", allowed=", ".join(SIGNERS))
         allowed = RESULTS["officer.signed"]

@@ -36,7 +36,6 @@ ALLOWED: dict[str, frozenset[str]] = {
     "order.return": DESK,
     "order.write_slip": DESK,
     "callback.record": DESK | {"officer"},
-    "check.sign": DESK | CREW | {"officer"},
     "check.officer": frozenset({"officer", "supervisor"}),
     "check.confirm": frozenset({"officer", "supervisor"}),
     "check.approve": frozenset({"supervisor"}),
@@ -63,19 +62,18 @@ ALLOWED: dict[str, frozenset[str]] = {
     "office.procedure": frozenset({"supervisor"}),
     "register.import": frozenset({"supervisor"}),
 }
-# Facts that only some may record, whichever way they are entered.
+# Facts that only some may record, whichever way they are entered; the office's procedure may name others.
 FACTS: dict[str, str] = {
-    "officer.signed": "check.sign",
-    "hold.approved": "check.sign",
+    "officer.signed": "check.officer",
+    "hold.approved": "check.approve",
     "call.withdrawn": "call.withdraw",
     "job.closed": "call.close",
     "finance.received": "finance.receive",
 }
-# Of these the office's procedure may say who records them; where it does not, only whoever may do this.
-UNLESS_SAID: dict[str, str] = {"officer.signed": "check.officer", "hold.approved": "check.approve"}
 # As whom somebody signs.
 SIGNS_AS = {
     "officer": "officer", "supervisor": "supervisor", "manager": "supervisor", "foreman": "leader", "technician": "technician",
+    "clerk": "clerk", "operator": "clerk", "finance": "clerk",
 }  # fmt: skip
 
 

@@ -124,11 +124,6 @@ class Work:
             raise Refused(
                 *(Problem(gate.field, "gate", {"missing": gate.title, "gate": gate.code}) for gate in barring)
             )
-        usual = permissions.UNLESS_SAID.get(fact.what)
-        if usual is not None and not any(
-            one.what.what == fact.what and one.roles for one in self.procedure.may
-        ):
-            permissions.require(self.who, usual)
         reserved = gates.may(self.procedure, self.timeline, fact, self.who.role)
         if reserved is not None:
             raise permissions.refusal(self.who, reserved.roles)
