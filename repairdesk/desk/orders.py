@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
 
 from . import bills, permissions, slips, transfers
-from .work import Work, on_call, on_order
+from .work import NOTHING, Work, on_call, on_order
 
 ChargeForm = bills.ChargeForm
 OUT = ("dispatched", "accepted", "on_site", "waiting")
@@ -36,6 +37,7 @@ class ReturnedForm:
     returned_at: datetime | None = None
     received: int | None = None
     paid_to: str = "technician"
+    fields: Mapping[str, str] = NOTHING
 
 
 def pool(store: Store, who: Operator, call: str, *, at: datetime | None = None, now: datetime) -> None:
@@ -51,8 +53,9 @@ def pool(store: Store, who: Operator, call: str, *, at: datetime | None = None, 
 
 
 def issue(
-    store: Store, who: Operator, call: str, *, technician: str, at: datetime | None = None, now: datetime
-) -> str:
+    store: Store, who: Operator, call: str, *, technician: str, fields: Mapping[str, str] = NOTHING,
+    at: datetime | None = None, now: datetime,
+) -> str:  # fmt: skip
     """Send a technician: a work order under the line, by word of mouth at night (S000-I-06 to -08, -23, -31).
 
     Returns the order's number. While nobody has been there the job may be given to somebody else; after an unfinished
@@ -72,6 +75,8 @@ def issue(
             raise refuse("technician", "only_yourself", name=who.name)
         slips.one_a_month(work)
         work.not_before(work.at, work.timeline.last("order.pooled", "order.issued", "work.finished"), "at")
+        work.fill(fields, "issue")
+        work.require_unbarred("order.issued")  # while what was filled in about the order before still counts
         order = _new_order(work, person)
         work.fact("order.issued", order=order)
         work.fact("technician.told", order=order, remark=person["name"])
@@ -299,10 +304,12 @@ def charge(
 
 
 def take_return(
-    store: Store, who: Operator, order: str, *, signed_by: str = "", at: datetime | None = None, now: datetime
-) -> None:
+    store: Store, who: Operator, order: str, *, signed_by: str = "", fields: Mapping[str, str] = NOTHING,
+    at: datetime | None = None, now: datetime,
+) -> None:  # fmt: skip
     """The slip is back at the desk, all copies but the customer's (S000-I-17, -21)."""
     with on_order(store, who, "order.return", order, at=at, now=now) as (work, row):
+        work.fill(fields)
         _take_back(work, row, signed_by, work.at)
 
 
@@ -310,6 +317,7 @@ def close_out(store: Store, who: Operator, order: str, form: ReturnedForm, *, no
     """Type the returned paper in, whole, in one go: what the desk already knows may be left empty."""
     with on_order(store, who, "order.return", order, at=form.returned_at, now=now) as (work, row):
         _must_be_latest(work, row)
+        work.fill(form.fields)
         arrived = work.timeline.latest and any(f.what == "technician.arrived" for f in work.timeline.latest)
         ended = any(f.what == "work.finished" for f in work.timeline.latest)
         if form.arrived_at is not None:
@@ -334,6 +342,7 @@ def _take_back(work: Work, order: Row, signed_by: str, when: datetime) -> None:
     if signature:
         signed_at = end.at if end is not None and end in work.timeline.latest else when
         work.fact("customer.signed", at=signed_at, remark=signature, by="customer")
+    work.require_filled("visit", "return")
     work.fact("slip.returned")
 
 

@@ -117,13 +117,17 @@ class Work:
         if slip is not None:
             self._copies_follow(what, slip)
 
-    def _require_allowed(self, fact: Fact) -> None:
-        """Refuse a fact that a gate of the office bars, with all that is missing, or that others have to record."""
-        barring = gates.barred(self.procedure, self.timeline, fact.what)
+    def require_unbarred(self, what: str) -> None:
+        """Refuse a step that gates of the office bar, with all that is missing."""
+        barring = gates.barred(self.procedure, self.timeline, what)
         if barring:
             raise Refused(
                 *(Problem(gate.field, "gate", {"missing": gate.title, "gate": gate.code}) for gate in barring)
             )
+
+    def _require_allowed(self, fact: Fact) -> None:
+        """Refuse a fact that a gate of the office bars, or that others have to record."""
+        self.require_unbarred(fact.what)
         reserved = gates.may(self.procedure, self.timeline, fact, self.who.role)
         if reserved is not None:
             raise permissions.refusal(self.who, reserved.roles)
