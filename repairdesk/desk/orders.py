@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import datetime
 
 from repairdesk.models.store import Row, Store
@@ -37,7 +38,7 @@ class ReturnedForm:
     returned_at: datetime | None = None
     received: int | None = None
     paid_to: str = "technician"
-    fields: Mapping[str, str] = NOTHING
+    fields: Mapping[str, str] = attribute(default_factory=dict)
 
 
 def pool(store: Store, who: Operator, call: str, *, at: datetime | None = None, now: datetime) -> None:
