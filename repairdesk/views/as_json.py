@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .board import Board, BoardRow
     from .call_card import CallCard, CallMade, ClockLine, MissingLine, OrderCard
     from .callbacks import CallbackDue
+    from .filled import FieldLine
     from .month import MonthView
     from .register import RegisterLine
 
@@ -30,8 +31,11 @@ def quantity(milli: int) -> str:
     return f"{whole}.{rest:03d}".rstrip("0").rstrip(".")
 
 
-def call(card: CallCard, language: str) -> Json:
-    """One call (``call show --json``); ``language`` is that of the messages."""
+def call(card: CallCard, language: str, *, to_desk: bool = False) -> Json:
+    """One call (``call show --json``); ``language`` is that of the messages.
+
+    The code for the visit is told ``to_desk`` only, which tells it to the customer (S000-E-11).
+    """
     hours = card.hours
     return {
         "number": card.number,
@@ -54,6 +58,15 @@ def call(card: CallCard, language: str) -> Json:
         "department": card.department,
         "paid": card.paid,
         "minor": card.minor,
+        "area": card.area,
+        "scope": card.scope,
+        "listed": card.listed,
+        "important": card.important,
+        "key_customer": card.key_customer,
+        "complaint": card.complaint,
+        "equipment": card.equipment,
+        "fields": _fields(card.fields),
+        "visit_code": card.visit_code if to_desk else None,
         "material_available": card.material_available,
         "procedure": {"id": card.procedure, "version": card.procedure_version},
         "appointment": moment(card.appointment, hours),
@@ -61,6 +74,9 @@ def call(card: CallCard, language: str) -> Json:
         "linked_call": card.linked_call,
         "finished_at": moment(card.finished_at, hours),
         "closed_at": moment(card.closed_at, hours),
+        "ending": card.ending,
+        "endings": [each.code for each in card.endings],
+        "keep_until": None if card.keep_until is None else str(card.keep_until),
         "next": card.next.action,
         "orders": [order(each, hours) for each in card.orders],
         "callbacks": [_callback(each, hours) for each in card.callbacks],
@@ -97,6 +113,8 @@ def order(card: OrderCard, hours: Hours) -> Json:
                 "quantity": quantity(charge.milli),
                 "unit": charge.unit or None,
                 "minutes": charge.minutes,
+                "from": moment(charge.begins, hours),
+                "to": moment(charge.ends, hours),
                 "unit_price": yuan(charge.unit_price),
                 "amount": yuan(charge.amount),
                 "source": charge.source,
@@ -108,7 +126,16 @@ def order(card: OrderCard, hours: Hours) -> Json:
         "total": yuan(card.total),
         "paid": yuan(card.paid),
         "copies": [{"name": copy.name, "keeper": copy.keeper, "state": copy.state} for copy in card.copies],
+        "form": card.form,
+        "form_number": card.form_number,
+        "fields": _fields(card.fields),
+        "handed_to": card.handed_to,
     }
+
+
+def _fields(filled: tuple[FieldLine, ...]) -> Json:
+    """What is filled in of the office's own fields, by name."""
+    return {each.name: each.value for each in filled}
 
 
 def _callback(made: CallMade, hours: Hours) -> Json:
