@@ -383,14 +383,16 @@ class _Reading:
         )
 
     def _superseded(self, clock: Clock) -> bool:
-        """A new order before any end of the work takes the place of the old one's limits that had not run out."""
+        """A new order takes the place of the old one's limits that had not run out.
+
+        After an unfinished end only of those that wait for the work to be finished; the slip is still owed.
+        """
         if not clock.order:
             return False
         following = self.timeline.order(clock.order + 1)
-        return (
-            following is not None
-            and following.at <= clock.due
-            and not any(
-                f.what == FINISH and self.timeline.order_of(f) == clock.order for f in self.timeline.facts
-            )
+        if following is None or following.at > clock.due:
+            return False
+        waits_for_the_end = any(p.what == FINISH for p in clock.definition.to)
+        return waits_for_the_end or not any(
+            f.what == FINISH and self.timeline.order_of(f) == clock.order for f in self.timeline.facts
         )

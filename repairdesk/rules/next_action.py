@@ -120,11 +120,13 @@ class _Desk:
             return usual
         action, kind = clock.definition.action, clock.definition.to[0].kind
         found = Next(action, clock, kind if action == "callback" else None, tell=self._told_of(clock))
+        if action == "write_slip" and usual.action in ("take_return", "chase", "none"):
+            return found if self.procedure.hours.is_day(self.now) else usual
         if usual.clock is not None:
             return found if clock.due <= usual.clock.due else usual
-        before_order = action == "review" or (self.state == "open" and action in ("assign", "write_slip"))
+        first = {"review", "assign"} | ({"write_slip"} if self.state == "open" else set())
         waits = usual.action in ("none", "follow_up", action)
-        return found if before_order or waits or clock.state in ("warning", "overdue") else usual
+        return found if action in first or waits or clock.state in ("warning", "overdue") else usual
 
     @staticmethod
     def _told_of(clock: Clock) -> str | None:
@@ -160,11 +162,12 @@ class _Desk:
     def _repair(self) -> Next:
         if self._slip_can_be_written() and self.state not in ("open", "dispatched", "accepted"):
             return Next("write_slip", self.clock("slip_written"))
+        if self.state == "open" and self._in_the_pool():
+            return Next("none", self.clock("grab"))
+        if self.state in ("open", "dispatched", "accepted", "on_site") and self._comes_before_the_order():
+            ready = not barred(self.procedure, self.timeline, "order.issued")
+            return Next("issue" if ready else "review", self.clock("arrival"))
         if self.state == "open":
-            if self._in_the_pool():
-                return Next("none", self.clock("grab"))
-            if barred(self.procedure, self.timeline, "order.issued"):
-                return Next("review", self.clock("arrival"))
             return Next("issue", self.clock("arrival") or self.clock("slip_written"))
         if self.state in ("dispatched", "accepted", "waiting"):
             return self._nobody_there_yet()
@@ -176,6 +179,14 @@ class _Desk:
         if self.state == "finished" and _waits_for_slip(self.procedure, self.timeline):
             return self._await_slip()
         return self._after_the_slip()
+
+    def _comes_before_the_order(self) -> bool:
+        """Whether a survey or the price is settled first, and no order has been issued yet (S001-A-33 to -35)."""
+        at = origin(self.procedure, self.timeline) or "day"
+        job = self.timeline.job
+        return not self.timeline.orders and any(
+            "order.issued" in gate.before and gate.applies(job, at) for gate in self.procedure.gate
+        )
 
     def _in_the_pool(self) -> bool:
         """Whether the order has been offered to all and nobody has taken it yet (S000-E-05)."""

@@ -94,6 +94,10 @@ class Procedure:
         """The copies a slip for such a job has."""
         return tuple(copy for copy in self.copy if copy.when.holds(job, origin))
 
+    def advised(self, job: Job, origin: str, *steps: str) -> tuple[Advice, ...]:
+        """What to say and to watch at these steps of such a job."""
+        return tuple(one for one in self.advice if one.at in steps and one.when.holds(job, origin))
+
     def waits_for(self, fact: str, job: Job, origin: str) -> bool:
         """Whether a limit, gate or bar for such a job names this kind of fact."""
         return any(pattern.what == fact for pattern in self._named_for(job, origin))
