@@ -10,14 +10,13 @@ from repairdesk.models.store import Store
 from repairdesk.rules import typed
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
+from repairdesk.views.follow_ups import BOOK
 
 from . import permissions
 from .people import staff_name
 from .taking import required
 from .work import NOTHING, Work, on_call
 
-BOOK = "follow_up"
-"""The book in which the notes of all sheets stand, each with what was filled in then."""
 CHECKS = {"leader": ("foreman", "supervisor"), "supervisor": ("supervisor",)}
 
 
