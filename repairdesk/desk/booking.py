@@ -30,8 +30,8 @@ def full_until(work: Work) -> datetime | None:
     if work.procedure.orders.crew_full is None or work.timeline.job.kind != "repair":
         return None
     found: str | None = work.tx.value(
-        "SELECT max(until) FROM crew_full WHERE ended_at IS NULL AND declared_at <= ? AND until > ?"
-        " AND (trade IS NULL OR trade = ?)",
-        work.at, work.at, work.call["trade"] or "",
+        "SELECT max(until) FROM crew_full WHERE declared_at <= ?1 AND until > ?1"
+        " AND (ended_at IS NULL OR ended_at > ?1) AND (trade IS NULL OR trade = ?2)",
+        work.at, work.call["trade"] or "",
     )  # fmt: skip
     return load.instant(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from repairdesk.rules.procedure import Procedure
 from repairdesk.rules.schema import Words
 
 from . import load
+from .filled import FieldLine, lines
 from .standing import Standing, open_lines
 
 if TYPE_CHECKING:
@@ -44,21 +44,20 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One contact: what was said, and what was filled in then of the office's own fields, by title."""
+    """One contact: what was said, and what was filled in then of the office's own fields."""
 
     at: datetime
     content: str
-    filled: tuple[tuple[Words, str], ...]
+    filled: tuple[FieldLine, ...]
     by: str
 
 
 def sheets(store: Store, now: datetime) -> tuple[Sheet, ...]:
     """The open sheets, the one that is due first on top."""
     with store.read() as tx:
-        lines = [
-            line for line in open_lines(tx, load.office(tx).hours, now) if line.row["kind"] == "follow_up"
-        ]
-        ids = load.ids(line.row for line in lines)
+        open_ones = open_lines(tx, load.office(tx).hours, now)
+        found = [line for line in open_ones if line.row["kind"] == "follow_up"]
+        ids = load.ids(line.row for line in found)
         before = tx.all(
             "SELECT c.id, b.number FROM call c JOIN call b ON b.id = c.linked_call_id"
             " WHERE c.id IN (SELECT value FROM json_each(?))",
@@ -70,9 +69,9 @@ def sheets(store: Store, now: datetime) -> tuple[Sheet, ...]:
             ids,
         )
     numbers = {row["id"]: row["number"] for row in before}
-    notes = {row["call_id"]: row["remark"] or "" for row in said}
-    found = [_sheet(line, numbers.get(line.row["id"], ""), notes.get(line.row["id"], "")) for line in lines]
-    return tuple(sorted(found, key=lambda sheet: (sheet.due is None, sheet.due or now, sheet.call)))
+    last = {row["call_id"]: row["remark"] or "" for row in said}
+    shown = [_sheet(line, numbers.get(line.row["id"], ""), last.get(line.row["id"], "")) for line in found]
+    return tuple(sorted(shown, key=lambda sheet: (sheet.due is None, sheet.due or now, sheet.call)))
 
 
 def _sheet(line: Standing, before: str, note: str) -> Sheet:
@@ -102,21 +101,15 @@ def notes(store: Store, call: str) -> tuple[Note, ...]:
     with store.read() as tx:
         row = load.call_row(tx, call)
         procedure = load.procedure(tx, row["procedure_id"])
-        lines = tx.all(
+        rows = tx.all(
             "SELECT b.at, b.entries, s.name FROM book_line b LEFT JOIN staff s ON s.id = b.staff_id"
             " WHERE b.call_id = ? AND b.book = ? ORDER BY b.at, b.id",
             row["id"], BOOK,
         )  # fmt: skip
-    return tuple(_note(line, procedure) for line in lines)
+    return tuple(_note(row, procedure) for row in rows)
 
 
 def _note(line: Row, procedure: Procedure) -> Note:
     entries: dict[str, str] = json.loads(line["entries"])
-    filled = tuple(_titled(procedure, entries))
-    return Note(load.instant(line["at"]), entries.get("content", ""), filled, line["name"] or "")
-
-
-def _titled(procedure: Procedure, entries: dict[str, str]) -> Iterator[tuple[Words, str]]:
-    for one in procedure.field:
-        if one.name in entries:
-            yield one.title, entries[one.name]
+    content = entries.pop("content")
+    return Note(load.instant(line["at"]), content, lines(procedure, entries), line["name"] or "")
