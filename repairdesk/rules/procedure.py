@@ -90,6 +90,10 @@ class Procedure:
         """The field of that name."""
         return next((one for one in self.field if one.name == name), None)
 
+    def asked_about(self) -> frozenset[str]:
+        """The properties and fields of a job that any statement's condition asks about."""
+        return frozenset(name for _, each in _inside(self, "", Condition) for name, _ in each.wanted)
+
     def copies(self, job: Job, origin: str) -> tuple[Copy, ...]:
         """The copies a slip for such a job has."""
         return tuple(copy for copy in self.copy if copy.when.holds(job, origin))
