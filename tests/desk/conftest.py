@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from repairdesk import config
+from repairdesk import config, text
 from repairdesk.desk import callbacks, calls, office, orders
 from repairdesk.models.store import Row, Store
 from repairdesk.rules.facts import Operator
+from repairdesk.rules.refusal import Refused
 from repairdesk.rules.worktime import Hours
 from repairdesk.views import load
 
@@ -83,7 +85,8 @@ class Office:
     def content(self) -> list[object]:
         """Everything on file, to see that a refusal changed nothing."""
         tables = ("call", "fact", "work_order", "charge", "slip_copy", "room", "resident", "staff", "price", "journal",
-                  "counter")  # fmt: skip
+                  "counter", "entry", "equipment", "enabled_procedure", "book_line", "duty_done", "crew_full",
+                  "numbering")  # fmt: skip
         with self.store.read() as tx:
             return [[tuple(row) for row in tx.all(f"SELECT * FROM {table}")] for table in tables]
 
@@ -106,6 +109,20 @@ def an_office(path: Path, body: dict[str, Any], *staff: office.StaffForm) -> Off
     office.add_resident(store, manager, room_name="3-2-1202", name="欧阳𠮷", phone="13900139000", now=now)
     office.add_price(store, manager, office.PriceForm(item="换水龙头", unit="个", price=3500), now=now)
     return here
+
+
+@contextmanager
+def refused(field: str, code: str, desk: Office) -> Iterator[None]:
+    """What is inside is refused with this one problem, said in a whole sentence, and changes nothing."""
+    before = desk.content()
+    with pytest.raises(Refused) as refusal:
+        yield
+    assert [(problem.field, problem.code) for problem in refusal.value.problems] == [(field, code)]
+    for language in ("en", "zh"):
+        text.set_language(language)
+        assert "{" not in text.say(refusal.value.problems[0])
+    text.set_language("en")
+    assert desk.content() == before
 
 
 @pytest.fixture

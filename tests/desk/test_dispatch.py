@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from repairdesk import text
 from repairdesk.desk import calls, office, orders, transfers
 from repairdesk.models.doctor import doctor
 from repairdesk.models.store import Row
@@ -18,7 +16,7 @@ from repairdesk.rules.statements import Orders
 from repairdesk.views import load
 from repairdesk.views.call_card import call_card
 from repairdesk.views.standing import line
-from tests.desk.conftest import Office, an_office, at, body_of
+from tests.desk.conftest import Office, an_office, at, body_of, refused
 
 RULE = {"rule": "S000-I-06"}
 
@@ -34,20 +32,6 @@ def pooled(tmp_path: Path) -> Iterator[Office]:
 def property_desk_with(tmp_path: Path, **statements: Any) -> Office:
     """The ordinary office with more statements in its file."""
     return an_office(tmp_path, {**body_of("property-desk"), **statements})
-
-
-@contextmanager
-def refused(field: str, code: str, desk: Office) -> Iterator[None]:
-    """What is inside is refused with this one problem, said in a whole sentence, and changes nothing."""
-    before = desk.content()
-    with pytest.raises(Refused) as refusal:
-        yield
-    assert [(problem.field, problem.code) for problem in refusal.value.problems] == [(field, code)]
-    for language in ("en", "zh"):
-        text.set_language(language)
-        assert "{" not in text.say(refusal.value.problems[0])
-    text.set_language("en")
-    assert desk.content() == before
 
 
 def order_of(desk: Office, number: str) -> Row:
