@@ -97,6 +97,26 @@ MESSAGES: dict[str, str] = {
     "no_charges": N_(
         "This job may not be charged for. Enter only the customer's own material, or correct the job first."
     ),
+    # A message that hands an order on.
+    "transfer_not_one": N_("This is no transfer message. Write it so: {example}"),
+    "transfer_no_second_mark": N_("The second # is missing. Put it between the receiver and the opinion."),
+    "transfer_no_opinion": N_("The opinion is missing. Write it after the second #."),
+    "transfer_wrong_mark": N_(
+        "{mark} divides nothing here. Put a hyphen - between parts and a semicolon ; between people."
+    ),
+    "transfer_bad_path": N_(
+        "{path} names no receiver. Write centre-room, centre-room-group or centre-room-group-account."
+    ),
+    "transfer_mixed": N_("Only people may be several. Name one room, one group, or people alone."),
+    "transfer_no_hyphen": N_("The hyphen in front is missing. Write {better}"),
+    "transfer_unknown_centre": N_("There is no centre {name}. Choose one of: {allowed}."),
+    "transfer_other_centre": N_("{name} belongs to {centre}. Write {centre}-{name} instead."),
+    "transfer_room_missing": N_("{name} is a group. Write the name of its room before it."),
+    "transfer_unknown_room": N_("{centre} has no room {name}. Choose one of: {allowed}."),
+    "transfer_group_missing": N_("{name} is a person. Write the name of the group before it."),
+    "transfer_unknown_group": N_("{room} has no group {name}. Choose one of: {allowed}."),
+    "transfer_name_not_account": N_("{name} is a name, and names repeat. Write the account: {allowed}."),
+    "transfer_unknown_account": N_("{group} has no account {name}. Choose one of: {allowed}."),
     # Orders that are offered to all, given back, handed on, or go to a firm.
     "no_pool": N_("This job's procedure has no pool of orders. Choose a technician and issue the order."),
     "not_in_pool": N_("This job is not offered to all. Ask the desk to issue it to you."),
