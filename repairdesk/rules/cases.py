@@ -15,6 +15,7 @@ from typing import Any
 from .bill import Bill, Charge, bill
 from .clocks import Clock, clocks, origin
 from .closing import missing_to_close
+from .duties import period
 from .endings import possible
 from .facts import BY, CALLBACK_ANSWERS, FACTS, RESULTS, Fact, Job, Timeline
 from .gates import barred
@@ -22,7 +23,8 @@ from .limits import PROPERTIES
 from .next_action import next_action, state
 from .procedure import Procedure
 from .retention import keep_until
-from .schema import ProcedureError, mapping, one_of, text
+from .schema import ProcedureError, Words, mapping, one_of, text
+from .statements import Duty
 from .worktime import Hours
 
 CLOCK_STATES = ("running", "warning", "overdue", "met", "missed", "replaced", "waived")
@@ -95,7 +97,8 @@ class _Case:
         """What the rules answer to one expectation, in the form in which it was asked."""
         if what == "clocks":
             names = {self._expected(line) for line in wanted}
-            return [self._shown(clock) for clock in self._clocks() if clock.limit in names]
+            shown = [self._shown(clock) for clock in self._clocks() if clock.limit in names]
+            return shown + [self._owed(duty) for duty in self._duties() if duty.name in names]
         if what == "no_clocks":
             names = {self._limit(name, "expect.no_clocks") for name in wanted}
             return [self._shown(clock) for clock in self._clocks() if clock.limit in names]
@@ -134,7 +137,8 @@ class _Case:
         return f"{found.action} {found.callback}" if found.callback else found.action
 
     def _limit(self, name: object, path: str) -> str:
-        return str(one_of(*sorted({*LIMITS, *(limit.name for limit in self.procedure.limit)}))(name, path))
+        named = (one.name for one in (*self.procedure.limit, *self.procedure.duty))
+        return str(one_of(*sorted({*LIMITS, *named}))(name, path))
 
     def _expected(self, line: object) -> str:
         """The limit of one line of expect.clocks, the line's other keys checked."""
@@ -149,6 +153,27 @@ class _Case:
     def _shown(self, clock: Clock) -> dict[str, str]:
         due = self.hours.local(clock.due)
         return {"limit": clock.limit, "due": f"{due:%Y-%m-%d %H:%M:%S}", "state": clock.state}
+
+    def _duties(self) -> tuple[Duty, ...]:
+        """What the office owes regularly; the figures of the month are among it."""
+        month = self.procedure.month
+        if month is None:
+            return self.procedure.duty
+        title = Words("月度统计", "Figures of the month")
+        figures = Duty(
+            name="month_figures", rule=month.rule, title=title, every="month", remind_days=month.remind_days
+        )
+        return (*self.procedure.duty, figures)
+
+    def _owed(self, duty: Duty) -> dict[str, str]:
+        """A duty that nobody has done yet, as a clock: its due time and its state."""
+        found = period(duty, self._now(), self.hours)
+        due = self.hours.local(found.due)
+        return {
+            "limit": duty.name,
+            "due": f"{due:%Y-%m-%d %H:%M:%S}",
+            "state": found.state(self._now(), done=False),
+        }
 
     def _keep_until(self) -> str | None:
         if not self.procedure.keep and self.procedure.retention_years is None:
