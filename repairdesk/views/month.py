@@ -45,14 +45,15 @@ def month(store: Store, year: int, month: int, now: datetime) -> MonthView:
     """The figures of that month as they stand at ``now``. Refused: ``no_such_date``."""
     with store.read() as tx:
         office = load.office(tx)
-        first, last = _bounds(year, month, office.hours)
-        records = _records(tx, office.hours, first, last, now)
+        first, last = bounds(year, month, office.hours)
+        lines = records(tx, office.hours, first, last, now)
         procedure = load.procedure(tx, office.procedure_id, office.hours)
-    figures = figures_of(procedure, records, first, last, now)
+    figures = figures_of(procedure, lines, first, last, now)
     return MonthView(year, month, procedure.id, first, last, now >= last, figures)
 
 
-def _bounds(year: int, month: int, hours: Hours) -> tuple[datetime, datetime]:
+def bounds(year: int, month: int, hours: Hours) -> tuple[datetime, datetime]:
+    """The instants between which a month of the office lies, the second not included. Refused: ``bad_month``."""
     try:
         first = date(year, month, 1)
         following = date(year + month // 12, month % 12 + 1, 1)
@@ -61,7 +62,8 @@ def _bounds(year: int, month: int, hours: Hours) -> tuple[datetime, datetime]:
     return hours.day_bounds(first)[0], hours.day_bounds(following)[0]
 
 
-def _records(tx: Tx, hours: Hours, first: datetime, last: datetime, now: datetime) -> list[Record]:
+def records(tx: Tx, hours: Hours, first: datetime, last: datetime, now: datetime) -> list[Record]:
+    """Every line that the figures of a span may count, with what they need of it, as it stood at ``now``."""
     rows = tx.all(_LINES, first - LONGEST, last, now, first, first - SETTLED)
     timelines = load.timelines(tx, rows, until=now)
     procedures = {key: load.procedure(tx, key, hours) for key in {row["procedure_id"] for row in rows}}

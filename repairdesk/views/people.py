@@ -22,7 +22,7 @@ ORDER BY o.issued_at
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on the staff."""
+    """Somebody on the staff; ``area`` names the buildings he serves, ``firm`` the outside firm he is of."""
 
     id: int
     name: str
@@ -32,6 +32,8 @@ class Person:
     active: bool
     initials: str
     version: int
+    area: str = ""
+    firm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Technician:
     open_orders: int
     on_site: bool
     last_room: str
+    area: str = ""
+    firm: str = ""
 
 
 def technicians(store: Store, now: datetime) -> tuple[Technician, ...]:
@@ -68,7 +72,15 @@ def technicians(store: Store, now: datetime) -> tuple[Technician, ...]:
 def _technician(row: Row, carried: list[Row], last_room: str) -> Technician:
     on_site = any(order["state"] == "on_site" for order in carried)
     return Technician(
-        row["name"], row["role"], row["trade"] or "", row["phone"] or "", len(carried), on_site, last_room
+        row["name"],
+        row["role"],
+        row["trade"] or "",
+        row["phone"] or "",
+        len(carried),
+        on_site,
+        last_room,
+        row["area"] or "",
+        row["firm"] or "",
     )
 
 
@@ -95,4 +107,6 @@ def _person(row: Row) -> Person:
         bool(row["active"]),
         row["initials"] or "",
         row["version"],
+        row["area"] or "",
+        row["firm"] or "",
     )
