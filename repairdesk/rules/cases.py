@@ -137,8 +137,8 @@ class _Case:
         return f"{found.action} {found.callback}" if found.callback else found.action
 
     def _limit(self, name: object, path: str) -> str:
-        named = (one.name for one in (*self.procedure.limit, *self.procedure.duty))
-        return str(one_of(*sorted({*LIMITS, *named}))(name, path))
+        named = {limit.name for limit in self.procedure.limit} | {duty.name for duty in self.procedure.duty}
+        return str(one_of(*sorted(named.union(LIMITS)))(name, path))
 
     def _expected(self, line: object) -> str:
         """The limit of one line of expect.clocks, the line's other keys checked."""
