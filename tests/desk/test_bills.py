@@ -1,0 +1,102 @@
+"""What stands on a slip to be paid, as the office's file works it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from repairdesk.desk import entries, orders
+from repairdesk.models.doctor import doctor
+from repairdesk.models.store import Row
+from repairdesk.rules.refusal import Refused
+from repairdesk.views import load
+from tests.desk.conftest import Office, an_office, at, body_of
+
+
+@pytest.fixture
+def sheets(tmp_path: Path) -> Iterator[Office]:
+    """An office that charges by blocks of half an hour and puts 30 per cent on its stock."""
+    here = an_office(tmp_path, body_of("follow-up-sheets"))
+    yield here
+    here.store.close()
+
+
+def charge(desk: Office, order: str, **form: Any) -> Row:
+    """The order with one more line."""
+    orders.charge(desk.store, desk.clerk, order, orders.ChargeForm(**form), now=desk.now)
+    with desk.store.read() as tx:
+        return load.order_row(tx, order)
+
+
+def refusal(desk: Office, order: str, **form: Any) -> tuple[str, str]:
+    before = desk.content()
+    with pytest.raises(Refused) as refused:
+        charge(desk, order, **form)
+    assert desk.content() == before
+    problem = refused.value.problems[0]
+    return problem.field, problem.code
+
+
+def test_two_kinds_in_half_an_hour_are_charged_once_at_the_higher_rate(sheets: Office) -> None:
+    order = sheets.issue(sheets.log(paid=True))
+    bulb = {"kind": "labour", "item": "换灯泡", "price": 500, "minutes": 5}
+    toilet = {"kind": "labour", "item": "通马桶", "price": 3000, "minutes": 20}
+    assert charge(sheets, order, **bulb)["labour_fen"] == 500
+    assert charge(sheets, order, **toilet)["labour_fen"] == 3000
+
+
+def test_times_of_the_work_say_which_block_it_falls_in(sheets: Office) -> None:
+    order = sheets.issue(sheets.log(paid=True))
+    first = {"begins": at("10:10"), "ends": at("10:15"), "minutes": 5}
+    second = {"begins": at("10:15"), "ends": at("10:55"), "minutes": 40}
+    charge(sheets, order, kind="labour", item="换灯泡", price=500, **first)
+    row = charge(sheets, order, kind="labour", item="通马桶", price=3000, **second)
+    assert row["labour_fen"] == 6000
+    with sheets.store.read() as tx:
+        kept = tx.all("SELECT begins_at, ends_at FROM charge ORDER BY id")
+    assert [load.instant(line["begins_at"]) for line in kept] == [at("10:10"), at("10:15")]
+    assert doctor(sheets.store.path) == []
+
+
+@pytest.mark.parametrize(
+    ("times", "problem"),
+    [
+        ({"begins": "10:10"}, ("ends", "required")),
+        ({"ends": "10:10"}, ("begins", "required")),
+        ({"begins": "10:10", "ends": "10:09"}, ("ends", "time_before")),
+        ({"begins": "10:10", "ends": "2026-03-20 12:01"}, ("ends", "time_in_future")),
+        ({"begins": "10:10", "ends": "10:39", "minutes": 30}, ("minutes", "too_large")),
+    ],
+)
+def test_times_that_cannot_be_are_refused(
+    sheets: Office, times: dict[str, Any], problem: tuple[str, str]
+) -> None:
+    order = sheets.issue(sheets.log(paid=True))
+    given = {name: at(said) if isinstance(said, str) else said for name, said in times.items()}
+    assert refusal(sheets, order, kind="labour", item="x", price=100, **given) == problem
+
+
+def test_stock_is_charged_with_its_surcharge_on_the_stock_price(sheets: Office) -> None:
+    order = sheets.issue(sheets.log(paid=True))
+    assert refusal(sheets, order, kind="material", item="换水龙头", source="stock") == ("price", "required")
+    assert (
+        charge(sheets, order, kind="material", item="角阀", source="stock", price=1235)["material_fen"]
+        == 1610
+    )
+    row = charge(sheets, order, kind="material", item="换水龙头")
+    assert row["material_fen"] == 1610 + 3500
+
+
+def test_a_job_outside_the_service_carries_no_charge(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("in-home-slip"))
+    call = desk.log()
+    inside = desk.issue(call)
+    assert charge(desk, inside, kind="labour", item="x", price=100)["total_fen"] == 100
+    outside = desk.log()
+    entries.fill(desk.store, desk.clerk, outside, {"outside_service": "yes"}, now=desk.now)
+    order = desk.issue(outside)
+    assert refusal(desk, order, kind="labour", item="x", price=100) == ("item", "no_charges")
+    assert charge(desk, order, kind="material", item="灯泡", source="customer")["total_fen"] == 0
