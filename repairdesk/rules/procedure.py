@@ -159,31 +159,39 @@ _procedure = record(Procedure)
 
 
 def parse(data: Mapping[str, Any], source: str = "") -> Procedure:
-    """The procedure in a parsed file.
+    """The procedure in a parsed file, everything in it that refers to something else checked.
 
     Raises ``ProcedureError`` naming the file, the key and what is allowed there.
     """
     try:
-        read: Procedure = _procedure(data, "")
-        asked = (*PROPERTIES, *(one.name for one in read.field))
-        for path, condition in _inside(read, "", Condition):
-            for name, _ in condition.wanted:
-                if name not in asked:
-                    raise ProcedureError(f"{path}.{name}", "unknown_key", allowed=", ".join(asked))
-        for path, names, known in _names(read):
-            for name in names:
-                if name not in known:
-                    raise ProcedureError(
-                        path, "expected_one_of", value=name, allowed=", ".join(sorted(known))
-                    )
-        for path, statement in read.statements():
-            for rule in rules_of(statement):
-                if rule not in read.rules:
-                    raise ProcedureError(f"{path}.rule", "unknown_rule", value=rule)
+        read = adopted(data)
+        _check(read)
     except ProcedureError as error:
         error.source = source
         raise
+    return read
+
+
+def adopted(data: Mapping[str, Any]) -> Procedure:
+    """A procedure that was checked when the office took it into use: only read, which takes a sixth of the time."""
+    read: Procedure = _procedure(data, "")
     return replace(read, hours=Hours(opening=read.opening, closing=read.closing_time))
+
+
+def _check(read: Procedure) -> None:
+    asked = (*PROPERTIES, *(one.name for one in read.field))
+    for path, condition in _inside(read, "", Condition):
+        for name, _ in condition.wanted:
+            if name not in asked:
+                raise ProcedureError(f"{path}.{name}", "unknown_key", allowed=", ".join(asked))
+    for path, names, known in _names(read):
+        for name in names:
+            if name not in known:
+                raise ProcedureError(path, "expected_one_of", value=name, allowed=", ".join(sorted(known)))
+    for path, statement in read.statements():
+        for rule in rules_of(statement):
+            if rule not in read.rules:
+                raise ProcedureError(f"{path}.rule", "unknown_rule", value=rule)
 
 
 def _names(read: Procedure) -> Iterator[tuple[str, tuple[str, ...], frozenset[str]]]:

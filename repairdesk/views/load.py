@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from repairdesk.rules.bill import Charge
 from repairdesk.rules.facts import Fact, Job, Timeline
 from repairdesk.rules.parse import narrow
-from repairdesk.rules.procedure import Procedure, parse
+from repairdesk.rules.procedure import Procedure, adopted
 from repairdesk.rules.refusal import Refused, refuse
 from repairdesk.rules.worktime import Hours
 
@@ -73,7 +73,7 @@ def procedure(tx: Tx, procedure_id: int, hours: Hours | None = None) -> Procedur
 
 @lru_cache(maxsize=32)
 def _parsed(body: str, version: int, hours: Hours) -> Procedure:
-    return parse(json.loads(body)).at_office(hours, version)
+    return adopted(json.loads(body)).at_office(hours, version)
 
 
 @overload
