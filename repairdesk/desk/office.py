@@ -18,9 +18,8 @@ from repairdesk.rules.facts import ROLES, Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.rules.worktime import Hours
 
-from . import acting
+from . import acting, taking
 from .permissions import require
-from .taking import building_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +145,7 @@ def room(tx: WriteTx, name: str, *, public_area: bool = False, building: str = "
     known = tx.value("SELECT id FROM room WHERE name = ? COLLATE NOCASE", cleaned)
     if known is not None:
         return int(known)
-    where = typed.clean_line(building, "building") or building_of(cleaned)
+    where = typed.clean_line(building, "building") or taking.building_of(cleaned)
     return tx.insert("room", name=cleaned, building=where, public_area=public_area)
 
 
@@ -240,15 +239,10 @@ def adopt_procedure(
     with store.write(who, "procedure.adopt", about=procedure.id, now=now) as tx:
         adopted = _adopt(tx, body, procedure.id, now)
         own = tx.value("SELECT p.name FROM office o JOIN procedure p ON p.id = o.procedure_id")
-        beside = tx.one("SELECT * FROM enabled_procedure WHERE name = ?", procedure.id)
-        if not also or own == procedure.id:
+        apart = also and own != procedure.id
+        if not apart:
             tx.update("office", 1, procedure_id=adopted)
-            if beside is not None:
-                tx.update("enabled_procedure", beside["id"], active=False)
-        elif beside is not None:
-            tx.update("enabled_procedure", beside["id"], procedure_id=adopted, active=True)
-        else:
-            tx.insert("enabled_procedure", name=procedure.id, procedure_id=adopted, active=True)
+        _beside(tx, procedure.id, adopted, active=apart)
         return int(tx.value("SELECT version FROM procedure WHERE id = ?", adopted))
 
 
@@ -265,6 +259,28 @@ def stop_procedure(store: Store, who: Operator, name: str, *, now: datetime) -> 
             allowed = ", ".join(row["name"] for row in beside) or str(own)
             raise refuse("procedure", "not_in_use", procedure=name, allowed=allowed)
         tx.update("enabled_procedure", found, active=False)
+
+
+def prefer_procedure(store: Store, who: Operator, name: str, *, now: datetime) -> None:
+    """Of the procedures in use this one becomes the office's own; the one that was stays in use beside it."""
+    require(who, "office.procedure")
+    with store.write(who, "procedure.prefer", about=name, now=now) as tx:
+        own = tx.one("SELECT p.id, p.name FROM office o JOIN procedure p ON p.id = o.procedure_id")
+        chosen = taking.in_use(tx, name)
+        if own is None or own["id"] == chosen:
+            return
+        tx.update("office", 1, procedure_id=chosen)
+        _beside(tx, name, chosen, active=False)
+        _beside(tx, own["name"], own["id"], active=True)
+
+
+def _beside(tx: WriteTx, name: str, procedure_id: int, *, active: bool) -> None:
+    """Keep a procedure among those in use beside the office's own, or take it out of them."""
+    known = tx.value("SELECT id FROM enabled_procedure WHERE name = ?", name)
+    if known is not None:
+        tx.update("enabled_procedure", int(known), procedure_id=procedure_id, active=active)
+    elif active:
+        tx.insert("enabled_procedure", name=name, procedure_id=procedure_id, active=True)
 
 
 def _adopt(tx: WriteTx, body: Mapping[str, Any], name: str, now: datetime) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from repairdesk.rules.parse import narrow
 
@@ -151,6 +152,19 @@ def procedures_in_use(store: Store) -> tuple[Procedure, ...]:
     with store.read() as tx:
         hours = load.office(tx).hours
         return tuple(load.procedure(tx, each, hours) for each in _in_use(tx))
+
+
+def adopted(store: Store, procedure_id: int) -> Procedure:
+    """A version of a procedure that was adopted, at the office's hours."""
+    with store.read() as tx:
+        return load.procedure(tx, procedure_id, load.office(tx).hours)
+
+
+def adopted_body(store: Store, procedure_id: int) -> dict[str, Any]:
+    """The text of an adopted version as it was read, to be adopted again."""
+    with store.read() as tx:
+        body: dict[str, Any] = json.loads(tx.value("SELECT body FROM procedure WHERE id = ?", procedure_id))
+    return body
 
 
 def _in_use(tx: Tx) -> list[int]:
