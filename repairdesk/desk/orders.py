@@ -63,9 +63,9 @@ def issue(
     visit or a dissatisfied answer a new order goes out under the same line (reading I22). A technician takes a job
     that is offered to all for himself, and has then accepted it.
     """
-    takes = who.role in permissions.CREW
-    operation = "order.take" if takes else "order.issue"
+    operation = "order.take" if who.role in permissions.CREW else "order.issue"
     with on_call(store, who, operation, call, at=at, now=now, records="order.issued") as work:
+        takes = operation == "order.take" and not work.leaves_to("order.issued", who.role)
         _may_be_sent(work, "open", "dispatched", "accepted", "unfinished")
         if takes and work.procedure.orders.pool is None:
             raise permissions.refusal(who, permissions.ALLOWED["order.issue"])
@@ -90,7 +90,7 @@ def issue(
 def _new_order(work: Work, person: Row) -> Row:
     """The row of a new order; it takes the place of one that nobody has gone out with."""
     before = work.latest_order()
-    if before is not None and work.state in ("open", "dispatched", "accepted"):
+    if before is not None and work.state in ("dispatched", "accepted"):
         work.copies(before, "returned", "desk")
         work.tx.update("work_order", before["id"], state="withdrawn")
     number = work.tx.number("order", work.hours.local(work.at).date())
@@ -145,6 +145,7 @@ def give_back(
         if work.at <= issued:
             raise refuse("at", "must_be_after", earlier=work.hours.local(issued), event="order.issued")
         work.copies(row, "returned", "desk")
+        work.tx.update("work_order", row["id"], state="withdrawn")
         work.fact("order.pooled", remark=typed.clean_text(reason, "reason", typed.REMARK), of_order=False)
 
 

@@ -139,6 +139,10 @@ class Work:
         if latest is not None and latest["technician_id"] == self.who.staff_id:
             raise refuse("by", "own_work")
 
+    def leaves_to(self, what: str, role: str) -> bool:
+        """Whether the office's own rules name this role among those who record such a fact."""
+        return any(one.what.what == what and role in one.roles for one in self.procedure.may)
+
     def require_open(self, what: str = "") -> None:
         """Refuse a line that has ended, unless a limit that outlives the strike-off waits for the fact ``what``."""
         if self.state in ENDED and not (what and self._awaits(what)):
@@ -272,7 +276,7 @@ class Work:
         self._keep(values)
         self._keep({"recall_at": derived.recall_at(self.procedure, self.timeline, self.now)})
         latest = self.latest_order()
-        if latest is not None and latest["state"] != now_at:
+        if latest is not None and latest["state"] != now_at and not self.timeline.offered:
             self.tx.update("work_order", latest["id"], state=now_at)
 
     def _keep(self, values: Mapping[str, Any]) -> None:
@@ -307,7 +311,7 @@ def on_call(
         permissions.require(who, operation)
     with store.write(who, operation, about=number, at=at, now=now) as tx:
         work = Work(tx, who, load.call_row(tx, number), None, at, now)
-        if not any(one.what.what == records and who.role in one.roles for one in work.procedure.may):
+        if not work.leaves_to(records, who.role):
             permissions.require(who, operation)
         if not ended:
             work.require_open(records)

@@ -95,6 +95,29 @@ def test_an_order_given_back_is_offered_to_all_once_more(pooled: Office) -> None
     assert doctor(s.path) == []
 
 
+def test_an_unfinished_job_may_be_offered_and_its_first_order_stays_as_it_was(pooled: Office) -> None:
+    s, who, now = pooled.store, pooled.clerk, pooled.now
+    call = pooled.log(room="东门")
+    first = pooled.issue(call)
+    orders.arrive(s, who, first, at=at("10:12"), now=now)
+    orders.finish(s, who, first, result="unfinished", reason="缺配件", at=at("10:30"), now=now)
+    orders.pool(s, who, call, at=at("10:40"), now=now)
+    assert (pooled.call(call)["state"], order_of(pooled, first)["state"]) == ("open", "unfinished")
+    orders.issue(s, pooled.person("赵师傅"), call, technician="赵师傅", at=at("10:41"), now=now)
+    assert order_of(pooled, first)["state"] == "unfinished"
+
+
+def test_whom_the_office_lets_send_others_does_not_only_take_for_himself(tmp_path: Path) -> None:
+    may = [{**RULE, "what": "order.issued", "roles": ["foreman", "clerk"]}]
+    foreman = office.StaffForm(name="吴班长", role="foreman")
+    desk = an_office(tmp_path, {**body_of("property-desk"), "may": may}, foreman)
+    call = desk.log()
+    assert orders.issue(
+        desk.store, desk.person("吴班长"), call, technician="张师傅", at=at("10:04"), now=desk.now
+    )
+    assert "order.accepted" not in desk.facts(call)
+
+
 def test_only_an_office_with_a_pool_offers_orders(desk: Office) -> None:
     call = desk.log()
     with refused("call", "no_pool", desk):
