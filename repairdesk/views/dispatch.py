@@ -1,85 +1,70 @@
-"""Who is proposed for a job: by trade, by the buildings he serves, and by how much he carries already (S000-H-01)."""
+"""Whom to send: one call with the technicians, the best first, and what the job may cost."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from repairdesk.messages import N_
+from repairdesk.rules.statements import Fees
 
 from . import load
+from .board import board
+from .call_card import CallCard, call_card
 from .people import Technician, technicians
-from .why import Step
+from .slip import PriceItem, price_items
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Store
 
-REASONS: dict[str, str] = {
-    "trade": N_("same trade"),
-    "area": N_("serves {building}"),
-    "fewest": N_("fewest open jobs: {count}"),
-    "firm": N_("of the firm {firm}"),
-}
-"""What speaks for somebody, by the code of a step."""
-
-BETWEEN = re.compile(r"[\s,;，；、]+")
+STAND_INS = {"locks": "carpentry", "lifts": "weak_current"}
+"""Who goes where nobody has the trade itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """Somebody who may be sent, and what speaks for him; only where the procedure has him proposed."""
+class Dispatch:
+    """A call that needs a work order; ``crew`` is sorted, the one to be proposed first."""
 
-    technician: Technician
-    reasons: tuple[Step, ...]
+    card: CallCard
+    crew: tuple[Technician, ...]
+    prices: tuple[PriceItem, ...]
+    fees: Fees
 
 
-def proposals(store: Store, call: str, now: datetime) -> tuple[Proposal, ...]:
-    """Everybody who may be sent to a job, the one to be proposed first. Refused: ``unknown_call``.
-
-    Where the procedure proposes nobody they come as ``technicians`` gives them, without reasons. Outside firms are
-    left out where it sends none.
-    """
+def dispatch(store: Store, number: str, now: datetime) -> Dispatch:
+    """What the desk looks at when it issues the order of this call. Refused as in ``call_card``."""
+    card = call_card(store, number, now)
     with store.read() as tx:
-        row = load.call_row(tx, call)
-        orders = load.procedure(tx, row["procedure_id"]).orders
-        building = tx.value("SELECT building FROM room WHERE id = ?", row["room_id"]) or ""
-        crew = [each for each in technicians(store, now) if not each.firm or orders.firm is not None]
-    if orders.propose is None:
-        return tuple(Proposal(each, ()) for each in crew)
-    trade = row["trade"] or ""
-    ranks = {each.name: _fits(each, trade, building) for each in crew}
-    crew.sort(key=lambda each: (ranks[each.name], bool(each.firm), each.open_orders, each.on_site, each.name))
-    return tuple(Proposal(each, _reasons(each, crew, ranks, building)) for each in crew)
+        row = load.call_row(tx, card.number)
+        fees = load.procedure(tx, row["procedure_id"]).fees
+    listed = price_items(store, card.hours.local(card.received_at).date())
+    return Dispatch(card, ranked(card, technicians(store, now)), listed, fees)
 
 
-def _fits(technician: Technician, trade: str, building: str) -> tuple[int, int]:
-    """How well somebody fits by trade and then by building: 0 it is his, 1 nothing is said, 2 it is not."""
-    return _rank(trade, [technician.trade] if technician.trade else []), _rank(building, served(technician))
+def waiting(store: Store, now: datetime, wish: str | None = None) -> str | None:
+    """The call ``wish`` if it waits for a work order, else the most urgent one that does."""
+    numbers = [row.call for row in board(store, now).rows if row.next == "issue"]
+    return wish if wish in numbers else next(iter(numbers), None)
 
 
-def _rank(wanted: str, his: list[str]) -> int:
-    if not wanted or not his:
-        return 1
-    return 0 if wanted.casefold() in (one.casefold() for one in his) else 2
+def ranked(card: CallCard, crew: tuple[Technician, ...]) -> tuple[Technician, ...]:
+    """The technicians, best first: the trade, who has the fewest orders, who is not on site.
 
-
-def served(technician: Technician) -> list[str]:
-    """The buildings somebody serves, as they are written down in his area; none stands for all."""
-    return [name for name in BETWEEN.split(technician.area) if name]
-
-
-def _reasons(
-    technician: Technician, crew: list[Technician], ranks: dict[str, tuple[int, int]], building: str
-) -> tuple[Step, ...]:
-    trade, area = rank = ranks[technician.name]
-    alike = [each for each in crew if ranks[each.name] == rank and bool(each.firm) == bool(technician.firm)]
-    fewest = min(each.open_orders for each in alike) == technician.open_orders
-    found = (
-        Step("trade") if trade == 0 else None,
-        Step("area", {"building": building}) if area == 0 else None,
-        Step("fewest", {"count": technician.open_orders}) if fewest else None,
-        Step("firm", {"firm": technician.firm}) if technician.firm else None,
+    Who was there before goes again to an unfinished job; who has the order now is the last, since a job that is
+    given anew is given to somebody else.
+    """
+    before = card.orders[-1].technician if card.orders else None
+    again = card.state == "unfinished"
+    trade = (
+        STAND_INS.get(card.trade, card.trade) if not any(t.trade == card.trade for t in crew) else card.trade
     )
-    return tuple(step for step in found if step is not None)
+
+    def rank(person: Technician) -> tuple[object, ...]:
+        known = person.name == before
+        fits = person.trade == trade or not trade
+        return (
+            known and not again, not (known and again), not fits, person.trade != "general",
+            person.role != "technician", person.open_orders, person.on_site, person.name,
+        )  # fmt: skip
+
+    return tuple(sorted(crew, key=rank))

@@ -17,7 +17,7 @@ from repairdesk.rules.refusal import Refused
 from repairdesk.views import books as book_views
 from repairdesk.views import duties as duty_views
 from repairdesk.views.crew import crew_full
-from repairdesk.views.dispatch import proposals
+from repairdesk.views.proposals import proposals
 from repairdesk.views.equipment import equipment as equipment_list
 from repairdesk.views.equipment import equipment_card, frequent_faults
 from repairdesk.views.fines import Case, fines
