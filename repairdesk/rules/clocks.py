@@ -23,6 +23,8 @@ FINISH = "work.finished"
 AGREED = "appointment.agreed"
 CONVERTED = "job.converted"
 FOLLOW_UP = "follow_up"
+TAKEN_OVER = "converted"
+"""How a line is closed whose limits go on with the follow-up sheet that it became."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +354,8 @@ class _Reading:
 
     def _ended_before(self, clock: Clock) -> bool:
         """Whether the line ended without being struck off; a follow-up sheet's limits begin with that end."""
+        if self.closed is not None and self.closed.kind == TAKEN_OVER:
+            return True
         if self.withdrawn is None:
             apart = self.closed is not None and self.procedure.ends_apart(self.closed.kind)
             return apart and not self._outlives(clock)
