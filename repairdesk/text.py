@@ -21,8 +21,8 @@ from repairdesk.rules.schema import Words
 from repairdesk.words import WORDS
 
 __all__ = [
-    "N_", "_", "cell_len", "clock", "cut", "day", "joined", "language", "moment", "money", "month_of",
-    "named", "ngettext", "normalise", "pad", "say", "set_language", "short_day", "told", "visible", "word", "yuan",
+    "N_", "_", "cell_len", "clock", "cut", "day", "folded", "joined", "language", "moment", "money", "month_of",
+    "named", "ngettext", "normalise", "pad", "say", "set_language", "short_day", "spoken", "told", "visible", "word", "yuan",
 ]  # fmt: skip
 
 QUOTED = 60
@@ -53,6 +53,11 @@ def language() -> str:
 def _(message: str) -> str:
     """``message`` in the language spoken now. The argument is a plain string or a marked one, never an f-string."""
     return _catalogues[_chosen].gettext(message) if message else ""
+
+
+def spoken(words: str | Words) -> str:
+    """A marked message, or words of the office's own, in the language spoken now and safe to show."""
+    return visible(words.in_(_chosen)) if isinstance(words, Words) else _(words)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
@@ -218,6 +223,30 @@ def pad(text: str, cells: int, *, right: bool = False) -> str:
     short = cut(text, cells)
     space = " " * (cells - cell_len(short))
     return space + short if right else short + space
+
+
+_CLOSING = frozenset("，。、；：！？）】》」”’")
+
+
+def folded(words: str, width: int) -> list[str]:
+    """Text in as many lines of at most ``width`` cells as it takes, broken at spaces where there are any near.
+
+    No line begins with a sign that closes what stands before it. Line breaks in the text stay. An empty text is one
+    empty line.
+    """
+    found: list[str] = []
+    for line in words.split("\n"):
+        rest = line
+        while cell_len(rest) > width > 1:
+            part = cut(rest, width + 1)[:-1] or rest[:1]
+            space = part.rfind(" ")
+            part = part[: space + 1] if space > len(part) // 2 and rest[len(part)] != " " else part
+            while rest[len(part) : len(part) + 1] in _CLOSING and len(part) > 1:
+                part = part[:-1]
+            found.append(part.rstrip())
+            rest = rest[len(part) :].lstrip()
+        found.append(rest)
+    return found
 
 
 # --- text from people -----------------------------------------------------------------------------

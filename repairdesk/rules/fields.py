@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from .facts import Job
@@ -27,6 +29,17 @@ def unfilled(procedure: Procedure, job: Job, origin: str, stage: str) -> tuple[F
         for one in asked(procedure, job, origin, stage)
         if one.required and job.entry(one.name) in (("", "no") if one.kind == "tick" else ("",))
     )
+
+
+def filled(procedure: Procedure, job: Job, values: Mapping[str, str]) -> Job:
+    """The job with these values of its fields, by name, in place of those before; a field that sets a property sets it.
+
+    Nothing is checked: this is for a form that is still being filled in.
+    """
+    given = {one.sets: values[one.name] for one in procedure.field if one.sets and values.get(one.name)}
+    sets = {str(name): value == "yes" if value in ("yes", "no") else value for name, value in given.items()}
+    entries = {**dict(job.entries), **values}
+    return replace(job, entries=tuple((name, value) for name, value in entries.items() if value), **sets)  # type: ignore[arg-type]
 
 
 def value_of(field: Field, typed: str) -> str:

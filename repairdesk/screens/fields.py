@@ -18,9 +18,10 @@ from textual.widgets import Input
 
 from repairdesk import text
 from repairdesk.rules.refusal import Problem
+from repairdesk.rules.schema import Words
 from repairdesk.screens.drawn import Drawn, Piece, folded
 from repairdesk.screens.tones import SIGNS, tone
-from repairdesk.text import Coded, _, cell_len, cut, pad, visible
+from repairdesk.text import Coded, _, cell_len, cut, pad, spoken, visible
 
 LINE = 60
 """Characters that a field takes where nothing else is said."""
@@ -46,15 +47,36 @@ class FormField(Protocol):
         """Show a problem below the field; None takes it away."""
 
 
+Label = str | Words
+"""What a field or an option is called: a message of the program, or the office's own words."""
+
+
 class Labelled(Drawn):
-    """A label, room for the field itself, a hint beside it and a line for a problem."""
+    """A label, room for the field itself, a hint beside it and a line for a problem.
+
+    The office's own label that is too long for its column stands in a line above the field; its ``note`` below it.
+    """
 
     DEFAULT_CSS = "Labelled { height: auto; width: 100%; }"
+    INDENT = LABEL
+    """Cells before what stands below the field."""
 
-    def __init__(self, field: str, label: str, *, hint: str = "") -> None:
+    def __init__(
+        self, field: str, label: Label, *, hint: str = "", note: Label = "", must: bool = False
+    ) -> None:
         super().__init__(id=f"field-{field}")
-        self.field, self.label, self.hint = field, label, hint
+        self.field, self.label, self.hint, self.note, self.must = field, label, hint, note, must
         self._problem: Coded | None = None
+
+    @property
+    def called(self) -> str:
+        """The label in the language spoken now, with a star where the field may not stay empty."""
+        return spoken(self.label) + (" *" if self.must else "")
+
+    @property
+    def above(self) -> int:
+        """Lines that the label takes above the field."""
+        return int(isinstance(self.label, Words) and cell_len(self.called) >= LABEL)
 
     @property
     def problem(self) -> Coded | None:
@@ -69,8 +91,15 @@ class Labelled(Drawn):
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The field, and a line for a problem while there is one."""
-        return self.height + len(self._told(width))
+        """The field, the office's note, and a line for a problem while there is one."""
+        return self.above + self.height + self._below(width)
+
+    def _below(self, width: int) -> int:
+        return len(self._noted(width)) + len(self._told(width))
+
+    def _noted(self, width: int) -> list[str]:
+        """The office's note on the field, in as many lines as it takes."""
+        return folded(spoken(self.note), width - self.INDENT) if self.note else []
 
     def _told(self, width: int) -> list[str]:
         """The problem in a sentence, in as many lines as it takes."""
@@ -86,13 +115,23 @@ class Labelled(Drawn):
         raise NotImplementedError
 
     def pieces(self, y: int, width: int) -> list[Piece]:
-        """Label and field, or the problem."""
+        """Label and field, the note, or the problem."""
+        above, here = self.above, self.has_focus_within
+        if y < above:
+            return [(self.called, tone("bold" if here else ""))]
+        y -= above
         if y < self.height:
-            here = self.has_focus_within and y == 0
-            words = pad(_(self.label) if y == 0 else "", LABEL - 1) + (">" if here else " ")
+            here = here and y == 0
+            words = pad(self.called if y == 0 and not above else "", LABEL - 1) + (">" if here else " ")
             return [(words, tone("bold" if here else "")), *self.inside(y, width - LABEL)]
-        told = self._told(width)
-        line = y - self.height
+        return self.beneath(y - self.height, width)
+
+    def beneath(self, line: int, width: int) -> list[Piece]:
+        """The lines below the field itself."""
+        noted, told = self._noted(width), self._told(width)
+        if line < len(noted):
+            return [(f"{' ' * self.INDENT}{noted[line]}", tone("dim"))]
+        line -= len(noted)
         if line >= len(told):
             return []
         sign = SIGNS["bad"] if line == 0 else " "
@@ -192,20 +231,28 @@ class Field(Labelled):
     def __init__(
         self,
         field: str,
-        label: str,
+        label: Label,
         *,
         value: str = "",
         limit: int = LINE,
         width: int = 0,
         hint: str = "",
         code: bool = False,
+        note: Label = "",
+        must: bool = False,
     ) -> None:
-        super().__init__(field, label, hint=hint)
+        super().__init__(field, label, hint=hint, note=note, must=must)
         self.limit, self.code = limit, code
         self.entry = Entry(value, limit=limit)
         self._width = width
         if width:
             self.entry.styles.width = width
+        self.relabel()
+
+    def relabel(self) -> None:
+        """The input stands below a label that is above the field."""
+        if isinstance(self.label, Words):
+            self.entry.styles.margin = (self.above, 0, 0, LABEL)
 
     def compose(self) -> ComposeResult:
         """The input itself."""
@@ -256,7 +303,8 @@ def _too_long(field: Field, length: int) -> Problem:
 class ChoiceField(Labelled, can_focus=True):
     """One of a few: all are in sight with their digits, the chosen one in brackets.
 
-    ``options`` are (value, message marked with ``N_``); digits choose, Left, Right and Space go round.
+    ``options`` are (value, message marked with ``N_`` or the office's own words); digits choose, Left, Right and
+    Space go round.
     """
 
     BINDINGS = [
@@ -279,13 +327,15 @@ class ChoiceField(Labelled, can_focus=True):
     def __init__(
         self,
         field: str,
-        label: str,
-        options: Sequence[tuple[str, str]],
+        label: Label,
+        options: Sequence[tuple[str, Label]],
         *,
         value: str = "",
         optional: bool = False,
+        note: Label = "",
+        must: bool = False,
     ) -> None:
-        super().__init__(field, label)
+        super().__init__(field, label, note=note, must=must)
         self.options = tuple(options)
         self.optional = optional
         self._value = value if value or optional else self.options[0][0]
@@ -306,9 +356,9 @@ class ChoiceField(Labelled, can_focus=True):
     @property
     def cursor_screen_offset(self) -> Offset:
         """Where the terminal's cursor belongs."""
-        return self.region.offset + Offset(LABEL, 0)
+        return self.region.offset + Offset(LABEL, self.above)
 
-    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+    def set_options(self, options: Sequence[tuple[str, Label]]) -> None:
         """Offer other options; the value stays if it is still among them."""
         self.options = tuple(options)
         if self._value not in (value for value, _words in self.options):
@@ -345,7 +395,7 @@ class ChoiceField(Labelled, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines of the options and of a problem."""
-        return max(1, len(self._rows(width - LABEL))) + len(self._told(width))
+        return self.above + max(1, len(self._rows(width - LABEL))) + self._below(width)
 
     def inside(self, y: int, width: int) -> list[Piece]:
         """One line of options."""
@@ -357,7 +407,7 @@ class ChoiceField(Labelled, can_focus=True):
         room = width
         for number, (value, words) in enumerate(self.options, 1):
             chosen = value == self._value
-            option = f"{number} {visible(_(words))}" if number < 10 else visible(_(words))
+            option = f"{number} {visible(spoken(words))}".rstrip() if number < 10 else visible(spoken(words))
             option = f"[{option}]" if chosen else f" {option} "
             if cell_len(option) > room and rows[-1]:
                 rows.append([])

@@ -103,7 +103,8 @@ class FormScreen(DeskScreen[None]):
         """Put the focus on a field, by default the first that can have it."""
         for target in self._stops():
             if name is None or any(
-                getattr(node, "field", None) == name for node in target.ancestors_with_self
+                getattr(node, "field", None) == name
+                for node in (*target.ancestors_with_self, *target.children)
             ):
                 self.set_focus(target)
                 return
@@ -116,6 +117,7 @@ class FormScreen(DeskScreen[None]):
         placed: list[str] = []
         for problem in problems:
             name = getattr(problem, "field", "")
+            name = name if name in fields else f"own-{name}"
             if name in fields:
                 if name not in placed:
                     fields[name].complain(problem)
