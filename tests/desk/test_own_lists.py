@@ -17,7 +17,7 @@ from repairdesk.rules.refusal import Refused
 from repairdesk.views import books as book_views
 from repairdesk.views import duties as duty_views
 from repairdesk.views.crew import crew_full
-from repairdesk.views.proposals import proposals
+from repairdesk.views.dispatch import dispatch
 from repairdesk.views.equipment import equipment as equipment_list
 from repairdesk.views.equipment import equipment_card, frequent_faults
 from repairdesk.views.fines import Case, fines
@@ -240,18 +240,18 @@ def test_the_technician_is_proposed_by_trade_building_and_load(tmp_path: Path) -
     )
     desk = an_office(tmp_path, body_of("auto-assign"), *people)
     desk.issue(desk.log(trade="plumbing"), technician="周水工")
-    call = desk.log(trade="plumbing")
-    found = proposals(desk.store, call, desk.now)
-    assert [each.technician.name for each in found] == ["郑水工", "周水工", "张师傅", "赵师傅"]
-    assert [step.code for step in found[0].reasons] == ["trade", "area", "fewest"]
-    assert [step.code for step in found[1].reasons] == ["trade", "area"]
-    assert found[0].technician.area == "3"
+    found = dispatch(desk.store, desk.log(trade="plumbing"), desk.now)
+    assert [each.name for each in found.crew] == ["郑水工", "周水工", "张师傅", "赵师傅"]
+    codes = {name: [step.code for step in steps] for name, steps in found.reasons.items()}
+    assert codes["郑水工"] == ["trade", "area", "fewest"]
+    assert codes["周水工"] == ["trade", "area"]
+    assert found.crew[0].area == "3"
 
 
 def test_without_the_statement_nobody_is_proposed(desk: Office) -> None:
-    found = proposals(desk.store, desk.log(), desk.now)
-    assert {each.technician.name for each in found} == {"张师傅", "赵师傅"}
-    assert all(each.reasons == () for each in found)
+    found = dispatch(desk.store, desk.log(), desk.now)
+    assert {each.name for each in found.crew} == {"张师傅", "赵师傅"}
+    assert found.reasons == {}
 
 
 # --- how long lines are kept ------------------------------------------------------------------------------------------
