@@ -37,7 +37,8 @@ def record(
         _must_be_time(work, kind)
         if promised is not None and promised < work.at:
             raise refuse("promised", "time_in_past", now=work.hours.local(work.at))
-        work.fill(fields, "callback" if kind in FINAL else "")
+        reached = kind in FINAL and answer != "unreachable"
+        work.fill(fields, "callback" if reached else "")
         said = typed.clean_text(remark, "remark", typed.REMARK)
         if arrived_at is not None and kind == "arrival" and answer == "there":
             work.fact("technician.arrived", at=arrived_at, field="arrived_at")

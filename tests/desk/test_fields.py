@@ -186,6 +186,7 @@ def test_each_stage_is_refused_without_what_it_requires(house: Office) -> None:
     words = {"kind": "completion", "answer": "satisfied", "at": at("11:20"), "now": house.now}
     with refused("manner", "field_required", house):
         callbacks.record(house.store, officer, call, **words)
+    callbacks.record(house.store, officer, call, **{**words, "answer": "unreachable"})
     callbacks.record(house.store, officer, call, fields={"manner": "4"}, **words)
     with refused("filed_by", "field_required", house):
         calls.close(house.store, house.clerk, call, at=at("11:30"), now=house.now)
