@@ -40,6 +40,17 @@ CLOCK_STATES: dict[str, str] = {
 KINDS: dict[str, str] = {"repair": N_("repair"), "matter": N_("matter"), "follow_up": N_("follow-up")}
 PLACES: dict[str, str] = {"in_home": N_("in the home"), "public_area": N_("public area")}
 URGENCIES: dict[str, str] = {"routine": N_("routine"), "urgent": N_("urgent"), "emergency": N_("emergency")}
+AREAS: dict[str, str] = {"urban": N_("town"), "rural": N_("country"), "remote": N_("remote")}
+SCOPES: dict[str, str] = {
+    "company": N_("within the company's scope"),
+    "internal": N_("the customer's own installation"),
+}
+PARTIES: dict[str, str] = {
+    "leader": N_("team leader"),
+    "customer": N_("customer"),
+    "engineering": N_("engineering"),
+}
+"""Who acts or is told besides the people who work with the program."""
 CHANNELS: dict[str, str] = {
     "phone": N_("telephone"),
     "walk_in": N_("at the desk"),
@@ -81,6 +92,12 @@ ANSWERS: dict[str, str] = {
     "dissatisfied": N_("dissatisfied"),
     "agreed": N_("agrees"),
     "objects": N_("objects"),
+}
+RESULTS: dict[str, str] = {
+    "possible": N_("can be done"),
+    "not_possible": N_("cannot be done"),
+    "fixed": N_("put right"),
+    "not_fixed": N_("not put right"),
 }
 FACTS: dict[str, str] = {
     "call.heard": N_("call heard"),
@@ -142,7 +159,7 @@ UNITS: dict[str, str] = {
 }
 WORDS: dict[str, str] = {
     **ROLES, **STATES, **CLOCK_STATES, **KINDS, **PLACES, **URGENCIES, **CHANNELS, **POSTS, **ORIGINS,
-    **CALLBACKS, **ANSWERS, **FACTS,
-    **TRADES, **UNITS,
+    **CALLBACKS, **ANSWERS, **RESULTS, **FACTS,
+    **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS,
 }  # fmt: skip
 """All of them by code, for ``text.word``; no code stands for two things."""

@@ -10,12 +10,13 @@ from typing import Annotated, Any
 import typer
 
 from repairdesk import config
+from repairdesk.explain import Section, Statement, explained, references
 from repairdesk.rules import cases
 from repairdesk.rules.cases import Outcome
 from repairdesk.rules.procedure import Procedure, parse
 from repairdesk.rules.refusal import Refused, refuse
 from repairdesk.rules.schema import ProcedureError
-from repairdesk.text import N_, _, language, visible
+from repairdesk.text import N_, _, cell_len, folded, language, visible
 
 from . import output
 from .commands import noun, verb
@@ -28,6 +29,8 @@ NOUNS = {"procedure": procedure}
 DEFAULT = "property-desk"
 LARGEST = 2_000_000
 """Bytes of a procedure or of a file of cases; the longest procedure has some tens of thousands."""
+WIDTH = 80
+"""Cells of a line of an explanation."""
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("A procedure's name, or the path of its file."))]
 
 
@@ -78,7 +81,7 @@ def list_(as_json: AsJson = False) -> None:
     output.answer(as_json, lambda: document, lambda: output.table((_("Name"), _("Title"), _("Source")), rows))
 
 
-@verb(procedure, "show", N_("Show what a procedure lays down."))
+@verb(procedure, "show", N_("Explain what a procedure lays down, section by section, with its rules."))
 def show(name: Name = DEFAULT, as_json: AsJson = False) -> None:
     """Needs no database."""
     found = load(name)
@@ -97,24 +100,44 @@ def _document(found: Procedure) -> dict[str, Any]:
             for each in found.limit
         ],
         "bars": [{"code": each.code, "rule": each.rule} for each in found.closing.bar],
+        "sections": [_section(section) for section in explained(found)],
         "rules": {
             name: {"clause": rule.clause, "zh": rule.zh, "en": rule.en} for name, rule in found.rules.items()
         },
     }
 
 
+def _section(section: Section) -> dict[str, Any]:
+    """The sentences as data; the rules themselves stand under ``rules``."""
+    return {
+        "section": section.name,
+        "title": section.title,
+        "statements": [
+            {"heading": each.heading, "title": each.title, "sentences": each.sentences, "rules": each.rules}
+            for each in section.statements
+        ],
+    }
+
+
 def _shown(found: Procedure) -> Iterator[str]:
-    spoken = language()
-    yield f"{found.id}  {found.source.title.in_(spoken)}  {found.opening:%H:%M}-{found.closing_time:%H:%M}"
-    yield ""
-    limits = [(each.name, each.title.in_(spoken), each.rule) for each in found.limit]
-    yield from output.table((_("Limit"), _("Title"), _("Rule")), limits)
-    yield ""
-    bars = [(each.code, each.title.in_(spoken), each.rule) for each in found.closing.bar]
-    yield from output.table((_("Bars the strike-off"), _("Title"), _("Rule")), bars)
-    yield ""
-    for name, rule in found.rules.items():
-        yield f"{name}  {rule.clause}  {rule.zh if spoken == 'zh' else rule.en}"
+    yield from folded(f"{visible(found.id)}  {visible(found.source.title.in_(language()))}", WIDTH)
+    for section in explained(found):
+        yield from ("", section.title, "-" * cell_len(section.title))
+        heading = ""
+        for each in section.statements:
+            if each.heading != heading:
+                heading = each.heading
+                yield f"  {heading}"
+            yield from _statement(each, found, "    " if heading else "  ")
+
+
+def _statement(each: Statement, found: Procedure, indent: str) -> Iterator[str]:
+    """The title and where its rules stand, then the sentences, each from a line of its own."""
+    title = "  ".join(filter(None, (each.title, references(found, each.rules))))
+    for place, sentence in enumerate((title, *each.sentences)):
+        before, after = (indent, indent + "    ") if place == 0 else (indent + "  ", indent + "  ")
+        for n, line in enumerate(folded(sentence, WIDTH - len(after))):
+            yield (after if n else before) + line
 
 
 @verb(procedure, "check", N_("Check worked cases against their procedures."))

@@ -49,24 +49,6 @@ def filled(message: str, values: dict[str, object]) -> str:
     )
 
 
-def folded(words: str, width: int) -> list[str]:
-    """Text in as many lines of at most ``width`` cells as it takes, broken at spaces where there are any near.
-
-    Line breaks in the text stay. An empty text is one empty line.
-    """
-    found: list[str] = []
-    for line in words.split("\n"):
-        rest = line
-        while cell_len(rest) > width > 1:
-            part = cut(rest, width + 1)[:-1] or rest[:1]
-            space = part.rfind(" ")
-            part = part[: space + 1] if space > len(part) // 2 and rest[len(part)] != " " else part
-            found.append(part.rstrip())
-            rest = rest[len(part) :].lstrip()
-        found.append(rest)
-    return found
-
-
 def in_sight(screen: Screen[Any]) -> bool:
     """Whether a screen can be seen: nothing but dialogs lies above it.
 
@@ -102,7 +84,7 @@ class Drawn(Widget):
 
 
 class Tabs(Drawn):
-    """The names of pages (messages), the one shown in brackets, and an empty line below."""
+    """The names of pages (messages), the one shown in brackets, and an empty line below unless there are many."""
 
     DEFAULT_CSS = "Tabs { height: 2; width: 100%; }"
 
@@ -121,16 +103,23 @@ class Tabs(Drawn):
         self._shown = which % len(self._titles)
         self.refresh()
 
+    def set_titles(self, titles: Sequence[str]) -> None:
+        """Other pages; the one shown is shown again by ``show``."""
+        self._titles = tuple(titles)
+        self.refresh()
+
     def pieces(self, y: int, width: int) -> list[Piece]:
-        """The names, or the empty line."""
-        if y:
-            return []
-        found: list[Piece] = [(" ", Style())]
+        """The names; those that the first line has no room for stand in the second."""
+        lines: list[list[Piece]] = [[(" ", Style())], [(" ", Style())]]
+        room, line = width - 1, 0
         for n, title in enumerate(self._titles):
             chosen = n == self._shown
             words = f"[{_(title)}] " if chosen else f" {_(title)}  "
-            found.append((words, Style(bold=chosen)))
-        return found
+            if cell_len(words.rstrip()) > room and line == 0:
+                room, line = width - 1, 1
+            lines[line].append((words, Style(bold=chosen)))
+            room -= cell_len(words)
+        return lines[y]
 
 
 def strip(pieces: list[Piece], width: int) -> Strip:

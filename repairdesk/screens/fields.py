@@ -19,9 +19,9 @@ from textual.widgets import Input
 from repairdesk import text
 from repairdesk.rules.refusal import Problem
 from repairdesk.rules.schema import Words
-from repairdesk.screens.drawn import Drawn, Piece, folded
+from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.tones import SIGNS, tone
-from repairdesk.text import Coded, _, cell_len, cut, pad, spoken, visible
+from repairdesk.text import Coded, _, cell_len, cut, folded, pad, spoken, visible
 
 LINE = 60
 """Characters that a field takes where nothing else is said."""

@@ -28,10 +28,10 @@ from repairdesk.rules.procedure import Procedure
 from repairdesk.rules.refusal import Problem, Refused
 from repairdesk.rules.statements import Field as Statement
 from repairdesk.rules.worktime import Hours
-from repairdesk.screens.drawn import Drawn, Piece, folded
+from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.fields import LABEL, ChoiceField, Field, Label, Labelled
 from repairdesk.screens.tones import tone
-from repairdesk.text import N_, pad, spoken
+from repairdesk.text import N_, folded, pad, spoken
 
 OWN = "own-"
 """Stands before the name of an office's field where it stands among the program's own."""

@@ -12,9 +12,9 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
-from repairdesk.screens.drawn import Piece, folded, strip
+from repairdesk.screens.drawn import Piece, strip
 from repairdesk.screens.tones import tone
-from repairdesk.text import _, cell_len, pad, visible
+from repairdesk.text import _, cell_len, folded, pad, visible
 
 
 @dataclass(frozen=True, slots=True)
