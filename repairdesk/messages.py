@@ -98,7 +98,7 @@ MESSAGES: dict[str, str] = {
         "This job may not be charged for. Enter only the customer's own material, or correct the job first."
     ),
     # A message that hands an order on.
-    "transfer_not_one": N_("This is no transfer message. Write it so: {example}"),
+    "transfer_not_one": N_("This is no transfer message. Write one such as {example} instead."),
     "transfer_no_second_mark": N_("The second # is missing. Put it between the receiver and the opinion."),
     "transfer_no_opinion": N_("The opinion is missing. Write it after the second #."),
     "transfer_wrong_mark": N_(
@@ -108,7 +108,7 @@ MESSAGES: dict[str, str] = {
         "{path} names no receiver. Write centre-room, centre-room-group or centre-room-group-account."
     ),
     "transfer_mixed": N_("Only people may be several. Name one room, one group, or people alone."),
-    "transfer_no_hyphen": N_("The hyphen in front is missing. Write {better}"),
+    "transfer_no_hyphen": N_("The hyphen in front is missing. Write {better} instead."),
     "transfer_unknown_centre": N_("There is no centre {name}. Choose one of: {allowed}."),
     "transfer_other_centre": N_("{name} belongs to {centre}. Write {centre}-{name} instead."),
     "transfer_room_missing": N_("{name} is a group. Write the name of its room before it."),
