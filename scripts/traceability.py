@@ -38,9 +38,15 @@ SHOWN_BY = {
     "closing.bar": f"{STATEMENTS}::test_a_bar_bars_closing_until_it_is_lifted",
     "limit": f"{STATEMENTS}::test_a_limit_taken_out_is_missed_by_its_cases",
     "ending": f"{STATEMENTS}::test_an_ending_is_offered_where_it_fits",
-    "callbacks": "tests/desk/test_line.py",
-    "orders": "tests/desk/test_orders.py",
-    "booking": "tests/desk/test_line.py",
+    "callbacks": "tests/desk/test_fields.py::test_the_share_is_drawn_by_the_number_and_whom_the_rules_name_is_always_drawn",
+    "orders.pool": "tests/desk/test_dispatch.py::test_a_technician_takes_an_order_from_the_pool",
+    "orders.propose": "tests/desk/test_own_lists.py::test_the_technician_is_proposed_by_trade_building_and_load",
+    "orders.visit_code": "tests/desk/test_dispatch.py::test_the_customers_code_verifies_the_visit",
+    "orders.matters": "tests/desk/test_dispatch.py::test_a_matter_has_an_order_where_the_procedure_says_so",
+    "orders.one_per_month": "tests/desk/test_dispatch.py::test_one_order_for_a_person_in_a_calendar_month",
+    "orders.crew_full": "tests/desk/test_taking.py::test_while_the_crew_is_full_routine_visits_are_agreed_for_later",
+    "orders.firm": "tests/desk/test_dispatch.py::test_an_order_goes_to_a_firm_only_where_the_procedure_says_so",
+    "booking": "tests/desk/test_taking.py::test_a_time_outside_the_booking_hours_is_only_for_emergencies_and_special_cases",
     "copy": f"{STATEMENTS}::test_a_copy_and_a_form_belong_to_their_jobs",
     "form": f"{STATEMENTS}::test_a_copy_and_a_form_belong_to_their_jobs",
     "matter": f"{STATEMENTS}::test_a_matter_has_its_department",
@@ -53,7 +59,7 @@ SHOWN_BY = {
     "fine": f"{STATEMENTS}::test_a_fine_is_proposed_for_something_there_is",
     "may": f"{STATEMENTS}::test_a_role_rule_refuses_the_others",
     "advice": f"{STATEMENTS}::test_advice_is_given_at_its_step",
-    "transfer": "tests/rules/test_transfer.py",
+    "transfer": "tests/rules/test_transfer.py::test_every_kind_of_mistake_has_its_own_answer",
 }
 # The tests that hold what the program does for every office.
 FEATURES = {
@@ -68,15 +74,15 @@ FEATURES = {
     "order": "tests/desk/test_jobs.py::test_one_repair_from_the_call_to_the_strike_off",
     "technicians": "tests/views/test_views.py::test_technicians_with_what_they_carry",
     "load": "tests/views/test_views.py::test_technicians_with_what_they_carry",
-    "contractors": "tests/desk/test_dispatch.py",
-    "equipment": "tests/desk/test_equipment.py",
+    "contractors": "tests/desk/test_dispatch.py::test_an_order_goes_to_a_firm_only_where_the_procedure_says_so",
+    "equipment": "tests/desk/test_own_lists.py::test_equipment_is_kept_with_its_faults",
     "slip": "tests/desk/test_jobs.py::test_the_returned_paper_is_typed_in_at_one_go",
     "copies": "tests/desk/test_jobs.py::test_the_copies_follow_what_happened_whichever_way_it_is_entered",
     "unfinished": "tests/desk/test_jobs.py::test_unfinished_agreed_and_sent_again_under_the_same_line",
     "rework": "tests/desk/test_jobs.py::test_a_public_area_job_found_not_fixed_is_done_again",
     "history": "tests/views/test_views.py::test_a_likely_duplicate_is_named",
     "notes": "tests/views/test_views.py::test_a_call_card_tells_everything",
-    "chase": "tests/screens/test_board.py",
+    "chase": "tests/views/test_views.py::test_the_board_shows_the_most_urgent_line_first",
     "callback": "tests/views/test_views.py::test_callbacks_due_know_what_went_before",
     "opinion": "tests/rules/test_month.py::test_callbacks_satisfaction_and_rework",
     "price_list": "tests/cli/test_jobs.py::test_a_paid_repair_is_billed_and_its_copy_goes_to_finance",
@@ -93,7 +99,7 @@ FEATURES = {
     "month": "tests/rules/test_month.py::test_the_figures_as_they_stood",
     "by_technician": "tests/rules/test_month.py::test_groups_and_money",
     "times_of_visit": "tests/views/test_views.py::test_work_in_several_visits",
-    "transfer": "tests/rules/test_transfer.py",
+    "transfer": "tests/rules/test_transfer.py::test_every_kind_of_mistake_has_its_own_answer",
 }
 
 
@@ -155,7 +161,9 @@ def lines(procedure: Procedure, worked: list[dict[str, Any]]) -> dict[str, Line]
             line = found[rule]
             line.honoured.append(called(path, statement))
             line.kinds.add(place(path))
-            test = FEATURES.get(getattr(statement, "feature", ""), "") or SHOWN_BY.get(place(path), "")
+            test = FEATURES.get(getattr(statement, "feature", ""), "") or SHOWN_BY.get(
+                path, SHOWN_BY.get(place(path), "")
+            )
             if test and test not in line.shown:
                 line.shown.append(test)
     for case in worked:

@@ -208,9 +208,10 @@ def _words(line: _Line) -> set[str]:
     job = line.timeline.job
     words = {"received", job.kind, line.origin, job.place}
     words.add("paid" if job.paid else "free")
-    for what, word in (("call.withdrawn", "withdrawn"), ("job.converted", "converted")):
-        if line.timeline.first(what):
-            words.add(word)
+    if line.timeline.first("call.withdrawn"):
+        words.add("withdrawn")
+    if line.timeline.first("job.converted") and job.kind != "follow_up":
+        words.add("converted")
     return words
 
 
