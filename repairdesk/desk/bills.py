@@ -9,11 +9,16 @@ from datetime import datetime
 from repairdesk.models.store import Row
 from repairdesk.rules import bill, typed
 from repairdesk.rules.refusal import refuse
+from repairdesk.rules.worktime import minutes
 from repairdesk.views import load
 
 from .work import Work, event_time
 
 KINDS = ("labour", "material")
+_SAME_VISIT = """
+SELECT o.* FROM work_order o JOIN call c ON c.id = o.call_id
+WHERE o.technician_id = ? AND c.room_id = ? AND o.id != ? AND o.labour_fen > 0 ORDER BY o.id DESC LIMIT 20
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +55,29 @@ def enter(work: Work, order: Row, forms: Iterable[ChargeForm]) -> None:
         )  # fmt: skip
     lines = work.tx.all("SELECT * FROM charge WHERE order_id = ?", order["id"])
     total = bill.bill(fees, (load.charge(line) for line in lines))
-    values = {"labour_fen": total.labour, "material_fen": total.material, "total_fen": total.total}
+    labour = total.labour - (_charged_on_the_other_slip(work, order, lines) if fees.blocks else 0)
+    values = {"labour_fen": labour, "material_fen": total.material, "total_fen": labour + total.material}
     work.tx.update("work_order", order["id"], **values)
+
+
+def _charged_on_the_other_slip(work: Work, order: Row, lines: list[Row]) -> int:
+    """What another slip of the same visit has charged for the same half hour already, in fen (S004-C-49, reading 10).
+
+    Two slips of one technician in one home whose times lie within one unit are charged as one.
+    """
+    fees = work.procedure.fees
+    mine = [load.charge(line) for line in lines]
+    for other in work.tx.all(_SAME_VISIT, order["technician_id"], work.call["room_id"], order["id"]):
+        theirs = [
+            load.charge(line) for line in work.tx.all("SELECT * FROM charge WHERE order_id = ?", other["id"])
+        ]
+        begins = [line.begins for line in (*mine, *theirs) if line.begins is not None]
+        ends = [line.ends for line in (*mine, *theirs) if line.ends is not None]
+        timed = all(any(line.begins for line in slip) for slip in (mine, theirs))
+        if timed and max(ends) - min(begins) <= minutes(fees.unit_minutes):
+            apart = bill.bill(fees, mine).labour + other["labour_fen"]
+            return apart - max(bill.bill(fees, (*mine, *theirs)).labour, other["labour_fen"])
+    return 0
 
 
 def _priced(work: Work, form: ChargeForm) -> bill.Charge:

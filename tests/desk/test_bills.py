@@ -100,3 +100,21 @@ def test_a_job_outside_the_service_carries_no_charge(tmp_path: Path) -> None:
     order = desk.issue(outside)
     assert refusal(desk, order, kind="labour", item="x", price=100) == ("item", "no_charges")
     assert charge(desk, order, kind="material", item="灯泡", source="customer")["total_fen"] == 0
+
+
+def test_two_slips_of_one_visit_are_charged_as_one(sheets: Office) -> None:
+    bulb, toilet = sheets.issue(sheets.log(paid=True)), sheets.issue(sheets.log("10:01", paid=True))
+    toilet_work = {"begins": at("10:15"), "ends": at("10:40"), "minutes": 25}
+    assert (
+        charge(sheets, toilet, kind="labour", item="通马桶", price=3000, **toilet_work)["labour_fen"] == 3000
+    )
+    bulb_work = {"begins": at("10:10"), "ends": at("10:15"), "minutes": 5}
+    assert charge(sheets, bulb, kind="labour", item="换灯泡", price=500, **bulb_work)["labour_fen"] == 0
+
+
+def test_two_slips_whose_times_do_not_fit_one_half_hour_are_charged_apart(sheets: Office) -> None:
+    bulb, toilet = sheets.issue(sheets.log(paid=True)), sheets.issue(sheets.log("10:01", paid=True))
+    toilet_work = {"begins": at("10:15"), "ends": at("10:41"), "minutes": 26}
+    charge(sheets, toilet, kind="labour", item="通马桶", price=3000, **toilet_work)
+    bulb_work = {"begins": at("10:10"), "ends": at("10:15"), "minutes": 5}
+    assert charge(sheets, bulb, kind="labour", item="换灯泡", price=500, **bulb_work)["labour_fen"] == 500
