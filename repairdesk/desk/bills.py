@@ -76,7 +76,7 @@ def _charged_on_the_other_slip(work: Work, order: Row, lines: list[Row]) -> int:
         timed = all(any(line.begins for line in slip) for slip in (mine, theirs))
         if timed and max(ends) - min(begins) <= minutes(fees.unit_minutes):
             apart = bill.bill(fees, mine).labour + other["labour_fen"]
-            return apart - max(bill.bill(fees, (*mine, *theirs)).labour, other["labour_fen"])
+            return int(apart - max(bill.bill(fees, (*mine, *theirs)).labour, other["labour_fen"]))
     return 0
 
 
