@@ -174,6 +174,8 @@ MESSAGES: dict[str, str] = {
     "ending_needs": N_("The line may end so only after: {event}. Record that first."),
     "ending_too_early": N_("The line may end so only once this limit has run out: {limit}. Wait until then."),
     "ending_attempts": N_("The line may end so only after {attempts} calls that reached nobody. Call again."),
+    "possible_endings": N_("As it stands the line may end as: {allowed}. Choose one of them."),
+    "no_endings": N_("As it stands the line has no other ending. Strike it off, or withdraw it."),
     "not_a_follow_up": N_("This is no follow-up sheet. Give the number of one."),
     "cannot_convert": N_("This line cannot become another kind. Go on with it as it is."),
     "own_procedure": N_("The office itself works by {procedure}. Let it adopt another one first."),
@@ -249,6 +251,8 @@ MESSAGES: dict[str, str] = {
     "file_too_large": N_("{path} is too large. Give at most {most} MB in one file."),
     "missing_heading": N_("The heading {heading} is missing. The first line must name it."),
     # A command line.
+    "not_a_pair": N_("{word} is no field with a value. Write it as NAME=VALUE."),
+    "expected_object": N_("An object of names and values is expected here. Write it in braces."),
     "unknown_command": N_("There is no command {word}. Give one of: {allowed}."),
     # A procedure file.
     "bad_toml": N_("{path} is no TOML file: {detail}. Correct it there."),
@@ -332,6 +336,8 @@ FIELDS: dict[str, str] = {
     "paid": N_("Paid"),
     "valid_from": N_("Valid from"),
     "list": N_("Figure"),
+    "field": N_("Field"),
+    "fields": N_("Fields"),
     "received_at": N_("Received"),
     "begins": N_("Begun"),
     "ends": N_("Ended"),

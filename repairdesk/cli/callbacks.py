@@ -10,9 +10,8 @@ from repairdesk.desk import callbacks, calls, money
 from repairdesk.rules import parse
 from repairdesk.text import N_
 
-from .calls import given
 from .commands import alone, noun, verb
-from .options import AsJson, AsOf, At, Call, Context, Remark, text
+from .options import AsJson, AsOf, At, Call, Context, Fields, Remark, Special, given, pairs, text
 from .session import Session
 
 appointment = noun(N_("Times agreed with the customer."))
@@ -35,6 +34,7 @@ def agree(
     ctx: Context,
     number: Call,
     for_: Annotated[str, typer.Option("--for", metavar="TIME", help=N_("The time agreed or promised."))] = "",
+    special: Special = False,
     remark: Remark = "",
     at: At = None,
     as_json: AsJson = False,
@@ -44,7 +44,14 @@ def agree(
     moment = session.at(at)
     agreed = session.ahead(given(for_, "for"), "for", moment)
     calls.agree_appointment(
-        session.store, session.who, number, for_=agreed, remark=remark, at=moment, now=session.now
+        session.store,
+        session.who,
+        number,
+        for_=agreed,
+        remark=remark,
+        special=special,
+        at=moment,
+        now=session.now,
     )
     session.call(number, as_json)
 
@@ -72,6 +79,7 @@ def record(
     promised: Annotated[str | None, text("TIME", N_("The time named to the customer."))] = None,
     arrived_at: Annotated[str | None, text("TIME", N_("When the technician came."))] = None,
     apologised: Annotated[bool, typer.Option("--apologised", help=N_("An apology was made."))] = False,
+    field: Fields = None,
     remark: Remark = "",
     at: At = None,
     as_json: AsJson = False,
@@ -82,7 +90,7 @@ def record(
     callbacks.record(
         session.store, session.who, number, kind=given(kind, "kind"), answer=given(answer, "answer"),
         promised=session.ahead(promised, "promised", moment), arrived_at=session.past(arrived_at, "arrived_at", moment),
-        remark=remark, apologised=apologised, at=moment, now=session.now,
+        remark=remark, apologised=apologised, fields=pairs(field), at=moment, now=session.now,
     )  # fmt: skip
     session.call(number, as_json)
 
@@ -129,8 +137,8 @@ def pay(
 
 
 @close_command
-def close(ctx: Context, number: Call, at: At = None, as_json: AsJson = False) -> None:
+def close(ctx: Context, number: Call, field: Fields = None, at: At = None, as_json: AsJson = False) -> None:
     """Refused with the list of what is missing until nothing is."""
     session: Session = ctx.obj
-    calls.close(session.store, session.who, number, at=session.at(at), now=session.now)
+    calls.close(session.store, session.who, number, fields=pairs(field), at=session.at(at), now=session.now)
     session.call(number, as_json)

@@ -6,107 +6,20 @@ from typing import Annotated
 
 import typer
 
-from repairdesk.desk import calls, checks
-from repairdesk.rules.facts import CHANNELS, FACTS, PLACES, URGENCIES
+from repairdesk.desk import calls, checks, entries
+from repairdesk.rules.facts import FACTS
 from repairdesk.rules.refusal import refuse
-from repairdesk.text import N_, _, visible
+from repairdesk.text import N_
 
-from .commands import noun, verb
-from .guard import narrate
-from .options import AsJson, AsOf, At, Call, Context, Remark, text
+from . import ending  # its verbs
+from .commands import verb
+from .options import AsJson, AsOf, At, Call, Context, Pairs, Remark, pairs, text
 from .session import Session
-from .stdin import log_lines, own_token
+from .taking import Area, Complaint, Important, KeyCustomer, Listed, Scope, Urgency, call
 
-call = noun(N_("Calls: the lines of the register."))
+__all__ = ["NOUNS", "ending"]
+
 NOUNS = {"call": call}
-
-
-Urgency = Annotated[str | None, text("|".join(URGENCIES), N_("How urgent it is."))]
-Material = Annotated[
-    bool | None, typer.Option("--material/--no-material", help=N_("Whether the material is there."))
-]
-
-
-@verb(call, "log", N_("Take a call into the register."))
-def log(
-    ctx: Context,
-    kind: Annotated[str, text("repair|matter", N_("What it is."))] = "",
-    room: Annotated[str, text("ROOM", N_("The room."))] = "",
-    caller: Annotated[str, text("NAME", N_("Who calls."))] = "",
-    phone: Annotated[str, text("NUMBER", N_("The caller's telephone."))] = "",
-    content: Annotated[str, text("TEXT", N_("What the caller says."))] = "",
-    place: Annotated[str | None, text("|".join(PLACES), N_("Where it is."))] = None,
-    place_detail: Annotated[str, text("TEXT", N_("Where exactly."))] = "",
-    channel: Annotated[str, text("|".join(CHANNELS), N_("How it came."))] = "phone",
-    urgency: Urgency = None,
-    trade: Annotated[str | None, text("TRADE", N_("The trade it needs."))] = None,
-    matter_kind: Annotated[str | None, text("KIND", N_("The kind of matter."))] = None,
-    paid: Annotated[bool, typer.Option("--paid/--free", help=N_("Whether the customer pays."))] = False,
-    minor: Annotated[
-        bool, typer.Option("--minor/--not-minor", help=N_("Whether it is a minor repair."))
-    ] = True,
-    material: Material = None,
-    appointment: Annotated[str | None, text("TIME", N_("The time agreed."))] = None,
-    heard_at: Annotated[str | None, text("TIME", N_("When an employee heard of it."))] = None,
-    token: Annotated[str | None, text("TOKEN", N_("Your own mark: given again, no new call."))] = None,
-    new_room: Annotated[bool, typer.Option("--new-room", help=N_("Enter the room if it is new."))] = False,
-    stdin: Annotated[
-        bool, typer.Option("--stdin", help=N_("Read calls as JSON lines from the input."))
-    ] = False,
-    at: At = None,
-    as_json: AsJson = False,
-) -> int:
-    """Take one call, or with ``--stdin`` one a line."""
-    session: Session = ctx.obj
-    if stdin:
-        return log_lines(session)
-    who, moment = session.who, session.at(at)
-    form = calls.NewCall(
-        kind=given(kind, "kind"),
-        content=content,
-        room=room,
-        caller=caller,
-        phone=phone,
-        place=place,
-        place_detail=place_detail,
-        channel=channel,
-        urgency=urgency,
-        trade=trade,
-        matter_kind=matter_kind,
-        paid=paid,
-        minor=minor,
-        material_available=material,
-        appointment=session.ahead(appointment, "appointment", moment),
-        heard_at=session.past(heard_at, "heard_at", moment),
-        token=own_token(token),
-        new_room=new_room,
-    )
-    logged = calls.log(session.store, who, form, at=moment, now=session.now)
-    if logged.created:
-        warn_of_duplicates(session, logged.number)
-    session.call(logged.number, as_json)
-    return 0
-
-
-def given(value: str, field: str) -> str:
-    """A value that must be there."""
-    if not value:
-        raise refuse(field, "required")
-    return value
-
-
-def warn_of_duplicates(session: Session, number: str) -> None:
-    """Say beside the answer that the same call seems to be on the register already."""
-    from repairdesk.views.call_card import call_card
-    from repairdesk.views.callers import likely_duplicates
-
-    card = call_card(session.store, number, session.now)
-    if not card.room:
-        return
-    for line in likely_duplicates(session.store, card.room, card.content, card.trade or None, session.now):
-        if line.number != number:
-            told = _("Perhaps this is call {number} again: {content}")
-            narrate(told.format(number=line.number, content=visible(line.content)))
 
 
 @verb(call, "list", N_("List calls, newest first."))
@@ -165,47 +78,11 @@ def show(ctx: Context, number: Call, at: AsOf = None, as_json: AsJson = False) -
     session.call(number, as_json, session.at(at))
 
 
-@verb(call, "withdraw", N_("Withdraw a call; it keeps its number, with the reason."))
-def withdraw(
-    ctx: Context,
-    number: Call,
-    reason: Annotated[str, text("TEXT", N_("Why."))] = "",
-    duplicate_of: Annotated[str | None, text("CALL", N_("The call that it repeats."))] = None,
-    at: At = None,
-    as_json: AsJson = False,
-) -> None:
-    """Withdrawn, refused, or reported twice."""
+@verb(call, "field", N_("Fill in fields of the office's own; an empty value empties one."))
+def field(ctx: Context, number: Call, values: Pairs, at: At = None, as_json: AsJson = False) -> None:
+    """Refused as a whole, with everything that is wrong, if one of them is."""
     session: Session = ctx.obj
-    calls.withdraw(
-        session.store,
-        session.who,
-        number,
-        reason=reason,
-        duplicate_of=duplicate_of,
-        at=session.at(at),
-        now=session.now,
-    )
-    session.call(number, as_json)
-
-
-@verb(
-    call,
-    "convert",
-    N_("Turn a matter into a repair, or the reverse: a new line goes on from the first time."),
-)
-def convert(
-    ctx: Context,
-    number: Call,
-    to: Annotated[str, text("repair|matter|follow_up", N_("What it turns out to be."))] = "",
-    at: At = None,
-    as_json: AsJson = False,
-) -> None:
-    """The call as it now is names the new line as its linked call."""
-    session: Session = ctx.obj
-    new = calls.convert(
-        session.store, session.who, number, to=given(to, "to"), at=session.at(at), now=session.now
-    )
-    narrate(_("Goes on as call {number}.").format(number=new))
+    entries.fill(session.store, session.who, number, pairs(values), at=session.at(at), now=session.now)
     session.call(number, as_json)
 
 
@@ -302,6 +179,12 @@ def correct(
         bool | None, typer.Option("--minor/--not-minor", help=N_("Whether it is a minor repair."))
     ] = None,
     urgency: Urgency = None,
+    area: Area = None,
+    scope: Scope = None,
+    listed: Listed = None,
+    important: Important = None,
+    key_customer: KeyCustomer = None,
+    complaint: Complaint = None,
     phone: Annotated[str | None, text("NUMBER", N_("The caller's telephone."))] = None,
     content: Annotated[str | None, text("TEXT", N_("What the caller says."))] = None,
     at: At = None,
@@ -310,7 +193,8 @@ def correct(
     """Change the line itself; the change is in the journal and the timeline."""
     session: Session = ctx.obj
     calls.correct(
-        session.store, session.who, number, reason=reason, paid=paid, minor=minor, urgency=urgency, phone=phone,
+        session.store, session.who, number, reason=reason, paid=paid, minor=minor, urgency=urgency, area=area,
+        scope=scope, listed=listed, important=important, key_customer=key_customer, complaint=complaint, phone=phone,
         content=content, at=session.at(at), now=session.now,
     )  # fmt: skip
     session.call(number, as_json)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from repairdesk import words
 from repairdesk.rules.worktime import Hours
-from repairdesk.text import _, language, moment, visible, word, yuan
+from repairdesk.text import _, day, language, moment, spoken, visible, word, yuan
 
 from . import output
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from repairdesk.views.board import Board, BoardRow
     from repairdesk.views.call_card import CallCard, Entry, OrderCard
     from repairdesk.views.callbacks import CallbackDue
+    from repairdesk.views.filled import FieldLine
     from repairdesk.views.register import RegisterLine
 
 
@@ -29,8 +30,8 @@ def flag(value: bool) -> str:
     return _("yes") if value else _("no")
 
 
-def call_lines(card: CallCard) -> list[str]:
-    """A call with its orders, clocks, what is missing, and its timeline."""
+def call_lines(card: CallCard, *, to_desk: bool = False) -> list[str]:
+    """A call with its orders, clocks, what is missing, and its timeline; the visit's code only ``to_desk``."""
     hours = card.hours
     lines = output.pairs(
         [
@@ -49,11 +50,16 @@ def call_lines(card: CallCard) -> list[str]:
             (_("Paid"), flag(card.paid) if card.kind == "repair" else ""),
             (_("Appointment"), when(card.appointment, hours)),
             (_("Opinion"), word(card.opinion) if card.opinion else ""),
+            (_("Equipment"), card.equipment or ""),
+            (_("Code for the visit"), (card.visit_code or "") if to_desk else ""),
+            (_("Ending"), spoken(card.ending_title) if card.ending_title else ""),
             (_("Reason"), card.reason),
+            (_("Keep until"), _kept(card)),
             (_("Linked call"), card.linked_call or ""),
             (_("Procedure"), f"{card.procedure} {card.procedure_version}"),
         ]
     )
+    lines += field_lines(card.fields)
     for order in card.orders:
         lines += ["", *order_lines(order, hours)]
     if card.clocks:
@@ -63,6 +69,31 @@ def call_lines(card: CallCard) -> list[str]:
         lines += ["", _("Still missing before it can be struck off:")]
         lines += [f"  {each.title.in_(language())}" for each in card.missing]
     return lines
+
+
+def _kept(card: CallCard) -> str:
+    if isinstance(card.keep_until, str):
+        return _("without end")
+    return day(card.keep_until) if card.keep_until else ""
+
+
+def field_lines(fields: Iterable[FieldLine]) -> list[str]:
+    """What is filled in of the office's own fields, in its words."""
+    return output.pairs([(field_title(each), field_value(each)) for each in fields])
+
+
+def field_title(each: FieldLine) -> str:
+    """What the office calls a field."""
+    return spoken(each.title) if each.title else word(each.name)
+
+
+def field_value(each: FieldLine) -> str:
+    """A value as a reader has it: the title of a choice, yes or no of a tick."""
+    if each.option is not None:
+        return spoken(each.option)
+    if each.field is not None and each.field.kind == "tick":
+        return flag(each.value == "yes")
+    return " ".join(each.value.split())
 
 
 def _clock_lines(card: CallCard) -> list[str]:
@@ -107,7 +138,12 @@ def order_lines(order: OrderCard, hours: Hours) -> list[str]:
     lines = output.pairs(
         [
             (_("Work order"), order.number),
+            (
+                spoken(order.form_title) if order.form_title and order.form_number else "",
+                order.form_number or "",
+            ),
             (_("Technician"), f"{order.technician}  {order.technician_phone}".strip()),
+            (_("Handed on to"), order.handed_to or ""),
             (_("Issued"), when(order.issued_at, hours)),
             (_("Accepted"), when(order.accepted_at, hours)),
             (
@@ -124,6 +160,7 @@ def order_lines(order: OrderCard, hours: Hours) -> list[str]:
             (_("Received money"), yuan(order.paid) if order.paid else ""),
         ]
     )
+    lines += field_lines(order.fields)
     charges = [
         (
             word(line.kind),

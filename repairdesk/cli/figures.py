@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from repairdesk.rules.parse import narrow
 from repairdesk.rules.refusal import refuse
-from repairdesk.text import N_, _, yuan
+from repairdesk.text import N_, _, joined, language, spoken, yuan
 
 from .commands import alone
 from .options import AsJson, AsOf, Context
@@ -24,7 +25,11 @@ board_app, board_command = alone(
     "board", N_("Every open line, most urgent first, with the next thing to do.")
 )
 stats_app, stats_command = alone("stats", N_("The figures of a month."))
-NOUNS = {"board": board_app, "stats": stats_app}
+fines_app, fines_command = alone(
+    "fines", N_("The deductions of a month that the procedure names, proposed to the supervisor.")
+)
+NOUNS = {"board": board_app, "stats": stats_app, "fines": fines_app}
+Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help=N_("The month; else this one."))]
 
 RATES: dict[str, str] = {
     "timeliness": N_("Timeliness"),
@@ -66,9 +71,10 @@ def board(ctx: Context, at: AsOf = None, as_json: AsJson = False) -> None:
 @stats_command
 def stats(
     ctx: Context,
-    month: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM", help=N_("The month; else this one."))
-    ] = None,
+    month: Month = None,
+    procedure: Annotated[
+        str, typer.Option(metavar="NAME", help=N_("Only the calls of this procedure, with its rates."))
+    ] = "",
     behind: Annotated[
         str | None, typer.Option("--list", metavar="FIGURE", help=N_("The calls behind one figure."))
     ] = None,
@@ -83,17 +89,46 @@ def stats(
 
     session: Session = ctx.obj
     now = session.at(at) or session.now
-    typed = narrow(month) if month else f"{session.hours.local(now):%Y-%m}"
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", typed)
-    if not found:
-        raise refuse("month", "bad_month")
-    shown = view(session.store, int(found[1]), int(found[2]), now)
+    shown = view(session.store, *_month(session, month, now), now, procedure=procedure)
     if behind is None:
         output.answer(as_json, lambda: forms.stats(shown), lambda: _lines(shown))
     else:
         numerator, denominator = _behind(shown.figures, behind)
         document = {"figure": behind, "numerator": numerator, "denominator": denominator}
         output.answer(as_json, lambda: document, lambda: denominator)
+
+
+def _month(session: Session, typed: str | None, now: datetime) -> tuple[int, int]:
+    """The year and the month that were given, else those that run."""
+    said = narrow(typed) if typed else f"{session.hours.local(now):%Y-%m}"
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", said)
+    if not found:
+        raise refuse("month", "bad_month")
+    return int(found[1]), int(found[2])
+
+
+@fines_command
+def fines(ctx: Context, month: Month = None, at: AsOf = None, as_json: AsJson = False) -> None:
+    """With every case; nothing is taken by the program."""
+    from repairdesk.views import office_json as forms
+    from repairdesk.views.fines import fines as view
+
+    from . import cards, output
+
+    session: Session = ctx.obj
+    now, hours = session.at(at) or session.now, session.hours
+    found = view(session.store, *_month(session, month, now), now)
+    rows = [
+        (spoken(each.title), cards.when(case.at, hours), case.about, yuan(case.amount))
+        for each in found
+        for case in each.cases
+    ]
+    headings = (_("Deduction"), _("Time"), _("About"), _("Amount"))
+    output.answer(
+        as_json,
+        lambda: forms.fines(found, hours, language()),
+        lambda: output.table(headings, rows, right=frozenset({3})) if rows else [_("Nothing is proposed.")],
+    )
 
 
 def _behind(figures: Figures, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -113,10 +148,10 @@ def _lines(shown: MonthView) -> list[str]:
     counts = output.pairs((_(COUNTS[name]), str(len(numbers))) for name, numbers in figures.calls.items())
     rates = output.table(
         (_("Rate"), _("Counted"), _("Of"), _("Share")),
-        [(_(RATES.get(name, name)), *_rate(rate)) for name, rate in figures.rates.items()],
+        [(_title(shown, name), *_rate(rate)) for name, rate in figures.rates.items()],
         right=frozenset({1, 2, 3}),
     )
-    lines = [head, "", *counts, "", *rates]
+    lines = [head, "", *counts, "", *rates, *_answers(shown)]
     groups = (
         (_("Technician"), figures.by_technician),
         (_("Trade"), figures.by_trade),
@@ -124,7 +159,7 @@ def _lines(shown: MonthView) -> list[str]:
     )
     for title, found in groups:
         if found:
-            lines += ["", *_group_lines(title, found)]
+            lines += ["", *_group_lines(title, found, shown)]
     names = (_("Labour"), _("Material"), _("Total"), _("Received money"), _("Still open"))
     fees = (
         figures.fees.labour,
@@ -136,12 +171,28 @@ def _lines(shown: MonthView) -> list[str]:
     return [*lines, "", *output.pairs((name, yuan(fen)) for name, fen in zip(names, fees, strict=True))]
 
 
+def _title(shown: MonthView, name: str) -> str:
+    """What a rate is called: by the program, or by the office where it is one of its own."""
+    own = shown.titles.get(name)
+    return spoken(own) if own is not None else _(RATES.get(name, name))
+
+
+def _answers(shown: MonthView) -> Iterator[str]:
+    """What was filled in of the office's scores and choices, with the mean of a score."""
+    for each in shown.figures.answers:
+        titles = {option.name: spoken(option.title) for option in each.field.options}
+        said = [f"{titles.get(name, name)} {len(calls)}" for name, calls in each.calls.items()]
+        if said:
+            mean = "" if each.mean is None else _("mean {mean}").format(mean=each.mean)
+            yield f"{spoken(each.field.title)}: {joined([*said, *([mean] if mean else [])])}"
+
+
 def _rate(rate: Rate) -> tuple[str, str, str]:
     share = "-" if rate.value is None else f"{rate.value * 100:.1f} %"
     return str(len(rate.numerator)), str(len(rate.denominator)), share
 
 
-def _group_lines(title: str, groups: Iterable[Group]) -> list[str]:
+def _group_lines(title: str, groups: Iterable[Group], month: MonthView) -> list[str]:
     from repairdesk.text import word
 
     from . import output
@@ -156,5 +207,5 @@ def _group_lines(title: str, groups: Iterable[Group]) -> list[str]:
         for group in groups
     ]
     shown = next(iter(groups))
-    headings = (title, _("Calls"), *(_(RATES.get(name, name)) for name in shown.rates), _("Fees"))
+    headings = (title, _("Calls"), *(_title(month, name) for name in shown.rates), _("Fees"))
     return output.table(headings, rows, right=frozenset(range(1, len(headings))))

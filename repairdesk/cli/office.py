@@ -18,7 +18,7 @@ from repairdesk.text import N_, _, word
 from . import output
 from .commands import alone, noun, verb
 from .guard import narrate
-from .options import AsJson, Context
+from .options import AsJson, Context, given
 from .session import Session
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ staff = noun(N_("The staff."), needs_verb=False)
 NOUNS = {"init": init_app, "demo": demo_app, "staff": staff}
 Role = Annotated[str, typer.Option(metavar="|".join(ROLES), help=N_("What the person does here."))]
 Trade = Annotated[str, typer.Option(metavar="TRADE", help=N_("A technician's trade."))]
+Area = Annotated[str | None, typer.Option(metavar="BUILDINGS", help=N_("The buildings the person serves."))]
+Firm = Annotated[str | None, typer.Option(metavar="NAME", help=N_("The outside firm the person is of."))]
 Phone = Annotated[str, typer.Option(metavar="NUMBER", help=N_("The person's telephone."))]
 
 
@@ -148,9 +150,13 @@ def _list(session: Session, as_json: bool) -> None:
 
     found = found_staff(session.store)
     rows = [
-        (each.name, word(each.role), word(each.trade), each.phone, cards.flag(each.active)) for each in found
-    ]
-    headings = (_("Name"), _("Role"), _("Trade"), _("Telephone"), _("Works here"))
+        (
+            each.name, word(each.role), word(each.trade), each.phone, each.area, each.firm,
+            cards.flag(each.active),
+        )
+        for each in found
+    ]  # fmt: skip
+    headings = (_("Name"), _("Role"), _("Trade"), _("Telephone"), _("Area"), _("Firm"), _("Works here"))
     output.answer(as_json, lambda: [_document(each) for each in found], lambda: output.table(headings, rows))
 
 
@@ -160,6 +166,8 @@ def _document(person: Person) -> dict[str, object]:
         "role": person.role,
         "trade": person.trade or None,
         "phone": person.phone or None,
+        "area": person.area or None,
+        "firm": person.firm or None,
         "active": person.active,
     }
 
@@ -171,15 +179,15 @@ def add(
     role: Role = "",
     trade: Trade = "",
     phone: Phone = "",
+    area: Area = None,
+    firm: Firm = None,
     as_json: AsJson = False,
 ) -> None:
     """A new person, who may act from now on."""
     from repairdesk.desk.office import StaffForm, add_staff
 
-    from .calls import given
-
     session: Session = ctx.obj
-    form = StaffForm(name=name, role=given(role, "role"), trade=trade, phone=phone)
+    form = StaffForm(name=name, role=given(role, "role"), trade=trade, phone=phone, area=area, firm=firm)
     add_staff(session.store, session.who, form, now=session.now)
     _person(session, name, as_json)
 
@@ -191,6 +199,8 @@ def change(
     role: Role = "",
     trade: Annotated[str | None, typer.Option(metavar="TRADE", help=N_("A technician's trade."))] = None,
     phone: Annotated[str | None, typer.Option(metavar="NUMBER", help=N_("The person's telephone."))] = None,
+    area: Area = None,
+    firm: Firm = None,
     active: Annotated[
         bool | None, typer.Option("--back/--left", help=N_("Whether the person works here."))
     ] = None,
@@ -209,6 +219,8 @@ def change(
         role=role or old.role,
         trade=old.trade if trade is None else trade,
         phone=old.phone if phone is None else phone,
+        area=area,
+        firm=firm,
     )
     works = old.active if active is None else active
     change_staff(session.store, session.who, name, form, active=works, now=session.now)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
 
+from repairdesk.rules.refusal import refuse
 from repairdesk.text import N_
 
 
@@ -29,3 +31,29 @@ AsOf = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=N_("Answer with one JSON document."))]
 Remark = Annotated[str, typer.Option(metavar="TEXT", help=N_("A remark."))]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option("--field", metavar="NAME=VALUE", help=N_("A field of the office's own; may be repeated.")),
+]
+Pairs = Annotated[
+    list[str], typer.Argument(metavar="NAME=VALUE...", help=N_("Fields and what is filled in."))
+]
+Special = Annotated[bool, typer.Option("--special", help=N_("The time was agreed as a special case."))]
+
+
+def given(value: str, field: str) -> str:
+    """A value that must be there."""
+    if not value:
+        raise refuse(field, "required")
+    return value
+
+
+def pairs(words: Iterable[str] | None) -> dict[str, str]:
+    """``NAME=VALUE`` words by name; an empty value empties the field. Refused: ``not_a_pair``."""
+    found = {}
+    for word in words or ():
+        name, sign, value = word.partition("=")
+        if not sign or not name.strip():
+            raise refuse("field", "not_a_pair", word=word)
+        found[name.strip()] = value
+    return found

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from repairdesk.desk import orders
+import typer
+
+from repairdesk.desk import entries, orders
 from repairdesk.rules import parse
 from repairdesk.rules.bill import SOURCES
 from repairdesk.text import N_
+from repairdesk.views import load
 
-from .calls import given
 from .commands import noun, verb
-from .options import AsJson, AsOf, At, Call, Context, Order, Remark, text
+from .options import AsJson, AsOf, At, Call, Context, Fields, Order, Pairs, Remark, given, pairs, text
 from .session import Session
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Store
+    from repairdesk.rules.facts import Operator
 
 order = noun(N_("Work orders: issued, worked, brought back."))
 NOUNS = {"order": order}
 Step = Callable[..., None]
+Receiver = Annotated[
+    str, typer.Option("--technician", metavar="NAME", help=N_("Who takes it, if not whoever acts."))
+]
+Code = Annotated[str, text("CODE", N_("The code that the customer gave at the door."))]
+VerifiedBy = Annotated[str, text("NAME", N_("Who verified the visit without the code."))]
+WithoutCode = Annotated[str, text("TEXT", N_("Why there was no code."))]
 
 
 @verb(order, "issue", N_("Send a technician: a new work order under the call."))
@@ -26,6 +38,7 @@ def issue(
     ctx: Context,
     number: Call,
     technician: Annotated[str, text("NAME", N_("Who goes."))] = "",
+    field: Fields = None,
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
@@ -36,10 +49,76 @@ def issue(
         session.who,
         number,
         technician=given(technician, "technician"),
+        fields=pairs(field),
         at=session.at(at),
         now=session.now,
     )
     session.order(made, as_json)
+
+
+@verb(order, "pool", N_("Offer a job to all technicians; whoever takes it has it."))
+def pool(ctx: Context, number: Call, at: At = None, as_json: AsJson = False) -> None:
+    """The call as it now is: it has no order before somebody takes it."""
+    session: Session = ctx.obj
+    orders.pool(session.store, session.who, number, at=session.at(at), now=session.now)
+    session.call(number, as_json)
+
+
+@verb(
+    order, "take", N_("A technician takes a job that is offered to all, or an order that is meant for him.")
+)
+def take(
+    ctx: Context,
+    number: Annotated[
+        str, typer.Argument(metavar="ORDER|CALL", help=N_("Number of the order or of the call."))
+    ],
+    technician: Receiver = "",
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Offered to all: a new order, accepted; otherwise the order of that number is accepted."""
+    session: Session = ctx.obj
+    with session.store.read() as tx:
+        call, waiting = load.call_or_order(tx, number)
+        offered = load.timeline(tx, call).offered
+    if waiting is not None and not offered:
+        accept(ctx, waiting["number"], technician, at, as_json)
+        return
+    who = session.who
+    made = orders.issue(
+        session.store,
+        who,
+        call["number"],
+        technician=technician or who.name,
+        at=session.at(at),
+        now=session.now,
+    )
+    session.order(made, as_json)
+
+
+@verb(order, "give-back", N_("Give an order back before setting out: it is offered to all once more."))
+def give_back(
+    ctx: Context,
+    number: Order,
+    reason: Annotated[str, text("TEXT", N_("Why."))] = "",
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """By whoever has it, or by the desk."""
+    _step(ctx, orders.give_back, number, at, as_json, reason=reason)
+
+
+@verb(order, "move", N_("Hand an order on to somebody else, who has to accept it."))
+def move(
+    ctx: Context,
+    number: Order,
+    to: Annotated[str, text("NAME", N_("The person or the department."))] = "",
+    opinion: Annotated[str, text("TEXT", N_("What is said with it."))] = "",
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Limits keep running meanwhile."""
+    _step(ctx, orders.move, number, at, as_json, to=to, opinion=opinion)
 
 
 def _step(ctx: Context, step: Step, number: str, at: str | None, as_json: bool, **more: object) -> None:
@@ -49,15 +128,39 @@ def _step(ctx: Context, step: Step, number: str, at: str | None, as_json: bool, 
 
 
 @verb(order, "accept", N_("The technician has taken the job."))
-def accept(ctx: Context, number: Order, at: At = None, as_json: AsJson = False) -> None:
-    """Accepted."""
-    _step(ctx, orders.accept, number, at, as_json)
+def accept(
+    ctx: Context, number: Order, technician: Receiver = "", at: At = None, as_json: AsJson = False
+) -> None:
+    """Accepted; of an order that was handed on, the receipt."""
+    _step(ctx, orders.accept, number, at, as_json, receiver=technician)
 
 
 @verb(order, "arrive", N_("The technician is there."))
-def arrive(ctx: Context, number: Order, at: At = None, as_json: AsJson = False) -> None:
-    """On site."""
-    _step(ctx, orders.arrive, number, at, as_json)
+def arrive(
+    ctx: Context,
+    number: Order,
+    code: Code = "",
+    verified_by: VerifiedBy = "",
+    reason: WithoutCode = "",
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """On site, and verified where the customer gives a code at the door."""
+    _step(ctx, orders.arrive, number, at, as_json, code=code, verified_by=verified_by, reason=reason)
+
+
+@verb(order, "verify", N_("Verify a visit by the customer's code after the arrival was recorded."))
+def verify(
+    ctx: Context,
+    number: Order,
+    code: Code = "",
+    verified_by: VerifiedBy = "",
+    reason: WithoutCode = "",
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """By the code, or by whoever knew without it."""
+    _step(ctx, orders.verify, number, at, as_json, code=code, verified_by=verified_by, reason=reason)
 
 
 @verb(order, "start", N_("The work begins."))
@@ -100,10 +203,16 @@ def charge(
     source: Annotated[str, text("|".join(SOURCES), N_("Where the material is from."))] = "list",
     minutes: Annotated[str | None, text("MINUTES", N_("Minutes worked, priced by the half hour."))] = None,
     unit: Annotated[str, text("UNIT", N_("The unit."))] = "",
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="TIME", help=N_("When this work began."))
+    ] = None,
+    to: Annotated[str | None, text("TIME", N_("When it ended."))] = None,
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
     """One line of the bill; the amount is worked out."""
+    session: Session = ctx.obj
+    moment = session.at(at)
     form = orders.ChargeForm(
         kind=given(kind, "kind"),
         item=item,
@@ -112,9 +221,10 @@ def charge(
         source=source,
         minutes=None if minutes is None else parse.milli(minutes, "minutes") // 1000,
         unit=unit,
+        begins=session.past(from_, "begins", moment),
+        ends=session.past(to, "ends", moment),
     )
-    session: Session = ctx.obj
-    orders.charge(session.store, session.who, number, form, at=session.at(at), now=session.now)
+    orders.charge(session.store, session.who, number, form, at=moment, now=session.now)
     session.order(number, as_json)
 
 
@@ -123,11 +233,24 @@ def take_return(
     ctx: Context,
     number: Order,
     signed_by: Annotated[str, text("NAME", N_("The customer who signed."))] = "",
+    field: Fields = None,
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
-    """All copies but the customer's are back."""
-    _step(ctx, orders.take_return, number, at, as_json, signed_by=signed_by)
+    """All copies but the customer's are back; with what is filled in on them."""
+    _step(ctx, orders.take_return, number, at, as_json, signed_by=signed_by, fields=pairs(field))
+
+
+@verb(order, "field", N_("Fill in fields of the order; an empty value empties one."))
+def field(ctx: Context, number: Order, values: Pairs, at: At = None, as_json: AsJson = False) -> None:
+    """Refused as a whole, with everything that is wrong, if one of them is."""
+    _step(ctx, _fill, number, at, as_json, values=pairs(values))
+
+
+def _fill(store: Store, who: Operator, number: str, *, values: dict[str, str], **when: Any) -> None:
+    with store.read() as tx:
+        order = load.order_row(tx, number)["number"]
+    entries.fill(store, who, order, values, **when)
 
 
 @verb(order, "show", N_("Show one work order."))

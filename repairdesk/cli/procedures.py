@@ -236,7 +236,14 @@ def _told(value: Any) -> str:
 
 
 @verb(procedure, "use", N_("Work by this procedure from now on; calls already taken keep theirs."))
-def use(ctx: Context, name: Name, as_json: AsJson = False) -> None:
+def use(
+    ctx: Context,
+    name: Name,
+    also: Annotated[
+        bool, typer.Option("--also", help=N_("Beside the office's own, for the calls that name it."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """The same file again is the same version."""
     from repairdesk.desk.office import adopt_procedure
 
@@ -244,9 +251,51 @@ def use(ctx: Context, name: Name, as_json: AsJson = False) -> None:
     path = find(name)
     body = read_toml(path)
     found = parse(body, str(path))
-    version = adopt_procedure(session.store, session.who, body, now=session.now)
+    version = adopt_procedure(session.store, session.who, body, also=also, now=session.now)
     told = _("{procedure}, version {version}, is in use.").format(procedure=found.id, version=version)
     output.answer(as_json, lambda: {"id": found.id, "version": version}, lambda: [told])
+
+
+@verb(procedure, "in-use", N_("List the procedures that calls may go by, the office's own first."))
+def in_use(ctx: Context, as_json: AsJson = False) -> None:
+    """With their versions."""
+    from repairdesk.views import office_json as forms
+    from repairdesk.views.directories import procedures_in_use
+
+    session: Session = ctx.obj
+    found = procedures_in_use(session.store)
+    rows = [
+        (
+            each.id, str(each.version), each.source.title.in_(language()),
+            _("the office's own") if each is found[0] else "",
+        )
+        for each in found
+    ]  # fmt: skip
+    headings = (_("Name"), _("Version"), _("Title"), "")
+    output.answer(as_json, lambda: forms.in_use(found, language()), lambda: output.table(headings, rows))
+
+
+InUse = Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of a procedure in use."))]
+
+
+@verb(procedure, "prefer", N_("Make one of the procedures in use the office's own."))
+def prefer(ctx: Context, name: InUse, as_json: AsJson = False) -> None:
+    """Calls that name none go by it; the one that was stays in use beside it."""
+    from repairdesk.desk.office import prefer_procedure
+
+    session: Session = ctx.obj
+    prefer_procedure(session.store, session.who, name, now=session.now)
+    in_use(ctx, as_json)
+
+
+@verb(procedure, "stop", N_("Take no new calls by a procedure; those taken keep it to their end."))
+def stop(ctx: Context, name: InUse, as_json: AsJson = False) -> None:
+    """The office's own cannot be stopped before another one is."""
+    from repairdesk.desk.office import stop_procedure
+
+    session: Session = ctx.obj
+    stop_procedure(session.store, session.who, name, now=session.now)
+    in_use(ctx, as_json)
 
 
 @verb(procedure, "new", N_("Write a copy of a procedure to a file, to be edited."))

@@ -102,7 +102,18 @@ class Session:
 
         from . import cards, output
 
-        output.answer(as_json, lambda: forms.call(card, language()), lambda: cards.call_lines(card))
+        desk = bool(card.visit_code) and self._at_the_desk()
+        output.answer(
+            as_json,
+            lambda: forms.call(card, language(), to_desk=desk),
+            lambda: cards.call_lines(card, to_desk=desk),
+        )
+
+    def _at_the_desk(self) -> bool:
+        """Whether somebody of the desk acts, who may see what only the customer is told."""
+        from repairdesk.desk.permissions import DESK
+
+        return bool(self.by) and self.who.role in (*DESK, "manager")
 
     def close(self) -> None:
         """Let go of the register, if it was opened."""

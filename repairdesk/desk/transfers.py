@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from repairdesk.models.store import Row, Store, Tx
+from repairdesk.rules import parse, typed
 from repairdesk.rules import transfer as messages
-from repairdesk.rules import typed
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.procedure import Procedure
 from repairdesk.rules.refusal import Refused, refuse
 from repairdesk.rules.statements import Transfer
 from repairdesk.views import load
+from repairdesk.views.directories import procedures_in_use
 
+from .acting import operator
 from .permissions import CREW
 from .work import Work, on_order
 
@@ -84,6 +86,29 @@ def transfer(
             must_hold(work, row)
         hand_on(work, row, _named(directory, target), target.opinion, field="text")
         return Moved(row["number"], target.path(), target.opinion)
+
+
+def sender(store: Store, account: str, *, now: datetime) -> Operator:
+    """Who sent a message: somebody on the staff by name, or by the account that a procedure in use knows him by.
+
+    Refused: ``unknown_staff``, ``not_active``.
+    """
+    wanted = parse.narrow(account).strip()
+    names = [
+        person.name
+        for procedure in procedures_in_use(store)
+        for centre in (procedure.transfer.centre if procedure.transfer else ())
+        for room in centre.room
+        for group in room.group
+        for person in group.people
+        if person.account.lower() == wanted.lower()
+    ]
+    try:
+        return operator(store, wanted, now=now)
+    except Refused:
+        if not names:
+            raise
+    return operator(store, names[0], now=now)
 
 
 def hand_on(work: Work, order: Row, to: Hands, opinion: str, *, field: str = "to") -> None:

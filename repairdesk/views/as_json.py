@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from repairdesk.rules.cases import yuan
-from repairdesk.rules.month import Group, Rate
+from repairdesk.rules.month import Answers, Group, Rate
 from repairdesk.rules.worktime import Hours
 
 if TYPE_CHECKING:
@@ -262,6 +262,7 @@ def stats(view: MonthView) -> Json:
         "targets": [
             {"rate": each.rate, "target": each.target, "reached": each.reached} for each in figures.targets
         ],
+        "answers": [_answers(each) for each in figures.answers],
         "by_technician": [_group("technician", each) for each in figures.by_technician],
         "by_trade": [_group("trade", each) for each in figures.by_trade],
         "by_building": [_group("building", each) for each in figures.by_building],
@@ -279,6 +280,12 @@ def rate(share: Rate) -> Json:
         "denominator": len(share.denominator),
         "value": share.value,
     }
+
+
+def _answers(found: Answers) -> Json:
+    """How often each answer to one of the office's fields was given, and the mean of a score."""
+    counts = {answer: len(calls) for answer, calls in found.calls.items()}
+    return {"field": found.field.name, "answers": counts, "mean": found.mean}
 
 
 def _group(kind: str, group: Group) -> Json:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from repairdesk.rules.month import Figures, Record
 from repairdesk.rules.month import month as figures_of
 from repairdesk.rules.refusal import refuse
+from repairdesk.rules.schema import Words
 from repairdesk.rules.worktime import Hours
 
 from . import load
+from .directories import procedures_in_use
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Row, Store, Tx
@@ -39,17 +41,28 @@ class MonthView:
     last: datetime
     ended: bool
     figures: Figures
+    titles: dict[str, Words]
+    """What the office calls the rates of its own."""
 
 
-def month(store: Store, year: int, month: int, now: datetime) -> MonthView:
-    """The figures of that month as they stand at ``now``. Refused: ``no_such_date``."""
+def month(store: Store, year: int, month: int, now: datetime, *, procedure: str = "") -> MonthView:
+    """The figures of that month as they stand at ``now``, of all calls, with the rates the office's procedure shows.
+
+    With a ``procedure`` in use only of the calls taken under it, in whatever version, with its own rates.
+    Refused: ``bad_month``, ``not_in_use``.
+    """
+    used = procedures_in_use(store)
+    found = next((one for one in used if one.id == procedure), None) if procedure else used[0]
+    if found is None:
+        raise refuse("procedure", "not_in_use", procedure=procedure, allowed=", ".join(o.id for o in used))
     with store.read() as tx:
-        office = load.office(tx)
-        first, last = bounds(year, month, office.hours)
-        lines = records(tx, office.hours, first, last, now)
-        procedure = load.procedure(tx, office.procedure_id, office.hours)
-    figures = figures_of(procedure, lines, first, last, now)
-    return MonthView(year, month, procedure.id, first, last, now >= last, figures)
+        hours = load.office(tx).hours
+        first, last = bounds(year, month, hours)
+        lines = records(tx, hours, first, last, now)
+    mine = [line for line in lines if not procedure or line.procedure.id == procedure]
+    titles = {rate.name: rate.title for rate in (found.month.rate if found.month else ())}
+    figures = figures_of(found, mine, first, last, now)
+    return MonthView(year, month, found.id, first, last, now >= last, figures, titles)
 
 
 def bounds(year: int, month: int, hours: Hours) -> tuple[datetime, datetime]:
