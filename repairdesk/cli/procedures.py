@@ -13,10 +13,10 @@ from repairdesk import config
 from repairdesk.explain import Section, Statement, explained, references
 from repairdesk.rules import cases
 from repairdesk.rules.cases import Outcome
-from repairdesk.rules.procedure import Procedure, parse
+from repairdesk.rules.procedure import Procedure, parse, unserved
 from repairdesk.rules.refusal import Refused, refuse
 from repairdesk.rules.schema import ProcedureError
-from repairdesk.text import N_, _, cell_len, folded, language, visible
+from repairdesk.text import N_, _, cell_len, folded, joined, language, visible
 
 from . import output
 from .commands import noun, verb
@@ -140,13 +140,22 @@ def _statement(each: Statement, found: Procedure, indent: str) -> Iterator[str]:
             yield (after if n else before) + line
 
 
-@verb(procedure, "check", N_("Check worked cases against their procedures."))
+@verb(procedure, "check", N_("Check procedures, and worked cases against their procedures."))
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=N_("Files of worked cases."))],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help=N_("Procedures, or files of worked cases."))
+    ],
     as_json: AsJson = False,
 ) -> int:
-    """Ends with 0 when every case passes and with 1 when one does not; needs no database."""
-    outcomes = [outcome for path in files for outcome in _checked(path)]
+    """Ends with 0 when every procedure is sound and every case passes, with 1 when a case does not; no database."""
+    sound: list[Procedure] = []
+    outcomes: list[Outcome] = []
+    for path in files:
+        table = read_toml(path)
+        if "case" in table or "procedure" in table:
+            outcomes += _checked(path, table)
+        else:
+            sound.append(parse(table, str(path)))
     failed = sum(not outcome.passed for outcome in outcomes)
     output.answer(
         as_json,
@@ -154,15 +163,25 @@ def check(
             "passed": len(outcomes) - failed,
             "failed": failed,
             "cases": [_case(outcome) for outcome in outcomes],
+            "procedures": [{"id": each.id, "sound": True, "unserved": unserved(each)} for each in sound],
         },
-        lambda: _report(outcomes, failed),
+        lambda: [*(line for each in sound for line in _sound(each)), *_report(outcomes, failed)],
     )
     return FAULT if failed else 0
 
 
-def _checked(path: Path) -> Iterator[Outcome]:
+def _sound(found: Procedure) -> Iterator[str]:
+    yield _("sound   {name} (rules: {rules}, statements: {statements})").format(
+        name=visible(found.id), rules=len(found.rules), statements=len(list(found.statements()))
+    )
+    forgotten = unserved(found)
+    if forgotten:
+        told = _("No statement serves these rules: {rules}").format(rules=joined(forgotten))
+        yield from (f"        {line}" for line in folded(told, WIDTH - 8))
+
+
+def _checked(path: Path, table: Mapping[str, Any]) -> Iterator[Outcome]:
     """Every case of a file, in its order."""
-    table = read_toml(path)
     for name in table:
         if name not in ("procedure", "case"):
             raise ProcedureError(name, "unknown_key", source=str(path), allowed="procedure, case")
@@ -211,7 +230,8 @@ def _report(outcomes: list[Outcome], failed: int) -> Iterator[str]:
         if not outcome.passed:
             rows = [row for what in outcome.expected for row in _beside(what, outcome)]
             yield from (f"    {line}" for line in output.table(("", _("expected"), _("found")), rows))
-    yield _("{passed} passed, {failed} failed").format(passed=len(outcomes) - failed, failed=failed)
+    if outcomes:
+        yield _("{passed} passed, {failed} failed").format(passed=len(outcomes) - failed, failed=failed)
 
 
 def _beside(what: str, outcome: Outcome) -> list[tuple[str, str, str]]:

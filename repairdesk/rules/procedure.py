@@ -155,6 +155,12 @@ def rules_of(statement: object) -> tuple[str, ...]:
     return (*((one,) if one else ()), *getattr(statement, "also", ()), *getattr(statement, "rules", ()))
 
 
+def unserved(procedure: Procedure) -> tuple[str, ...]:
+    """The rules of the document that no statement of the file serves."""
+    served = {rule for _, statement in procedure.statements() for rule in rules_of(statement)}
+    return tuple(rule for rule in procedure.rules if rule not in served)
+
+
 _procedure = record(Procedure)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from repairdesk import config
 from repairdesk.cli.procedures import load, names
 from repairdesk.explain import explained
 from repairdesk.explain import words as codes
@@ -119,3 +121,42 @@ def test_every_code_has_words() -> None:
     }
     assert spoken <= set(WORDS)
     assert set(limits.ACTIONS) <= set(ACTIONS)
+
+
+def test_a_sound_procedure_is_said_to_be_so(bare: Desk) -> None:
+    file = config.procedures_dir() / "property-desk.toml"
+    assert bare.run("procedure", "check", str(file), by="").startswith("sound   property-desk (rules: 41,")
+    (checked,) = bare.json("procedure", "check", str(file), by="")["procedures"]
+    assert checked == {"id": "property-desk", "sound": True, "unserved": []}
+    assert not bare.db.exists()
+
+
+def test_a_rule_that_nothing_serves_is_named(bare: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "ours.toml"
+    text = (config.procedures_dir() / "property-desk.toml").read_text("utf-8")
+    file.write_text(
+        text + '\n[rules.OURS-1]\nclause = "9"\nzh = "每日清扫。"\nen = "Sweep daily."\n', "utf-8"
+    )
+    assert "No statement serves these rules: OURS-1" in bare.run("procedure", "check", str(file), by="")
+    (checked,) = bare.json("procedure", "check", str(file), by="")["procedures"]
+    assert checked["unserved"] == ["OURS-1"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("after = 15", "afters = 15", "limit[1].due.afters"),
+        ('rule = "S000-I-09"', 'rule = "S000-I-99"', "S000-I-99"),
+        ('to = "technician.arrived"', 'to = "technician.came"', "limit[1].to[1]"),
+        ("[[limit]]", "[[limits]]", "limits"),
+    ],
+)
+def test_what_is_wrong_with_a_procedure_is_named(
+    bare: Desk, tmp_path: Path, old: str, new: str, named: str
+) -> None:
+    file = tmp_path / "ours.toml"
+    text = (config.procedures_dir() / "property-desk.toml").read_text("utf-8")
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    bare.run("procedure", "check", str(file), code=2, by="")
+    assert "ours.toml" in bare.err
+    assert named in bare.err
