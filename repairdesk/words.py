@@ -121,6 +121,7 @@ FACTS: dict[str, str] = {
     "technician.arrived": N_("technician arrived"),
     "visit.answered": N_("visit answered"),
     "appointment.agreed": N_("appointment agreed"),
+    "special": N_("specially agreed"),
     "review.answered": N_("review answered"),
     "quote.given": N_("quote given"),
     "quote.agreed": N_("quote agreed"),

@@ -25,6 +25,11 @@ def require_free(work: Work, agreed: datetime | None, *, special: bool, field: s
         raise refuse(field, "crew_full", until=local(until))
 
 
+def marked(special: bool) -> str | None:
+    """The kind of an appointment that was agreed outside the hours or in spite of a full crew."""
+    return "special" if special else None
+
+
 def full_until(work: Work) -> datetime | None:
     """Until when the crew, or the trade of this line, takes no more visits; ``None`` while there are free hands."""
     if work.procedure.orders.crew_full is None or work.timeline.job.kind != "repair":

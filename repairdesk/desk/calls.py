@@ -65,7 +65,9 @@ def agree_appointment(
         order = (
             work.latest_order() if work.state in ("dispatched", "accepted", "on_site", "waiting") else None
         )
-        work.fact("appointment.agreed", for_=for_, remark=_remark(remark), order=order)
+        work.fact(
+            "appointment.agreed", for_=for_, remark=_remark(remark), order=order, kind=booking.marked(special)
+        )
 
 
 def assign(

@@ -14,7 +14,7 @@ from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
 
-from . import bills, permissions, slips, transfers
+from . import bills, booking, permissions, slips, transfers
 from .work import NOTHING, Work, on_call, on_order
 
 ChargeForm = bills.ChargeForm
@@ -290,6 +290,7 @@ def _end_work(
     said = "\n".join(part for part in (reason, plan) if part)
     work.fact("work.finished", at=when, result=form.result, remark=said, field=field)
     if form.result == "unfinished" and form.next_time is not None:
+        booking.require_free(work, form.next_time, special=False, field="next_time")
         # Agreed on the slip, but for the next order (reading I22): the timeline gives it to that one.
         work.fact("appointment.agreed", at=when, for_=form.next_time, by="technician", of_order=False)
 

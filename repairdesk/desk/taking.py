@@ -103,7 +103,7 @@ def _begin(work: Work, form: NewCall) -> None:
     work.fill(form.fields, "call")
     booking.require_free(work, form.appointment, special=form.special, field="appointment")
     if form.appointment is not None:
-        work.fact("appointment.agreed", for_=form.appointment)
+        work.fact("appointment.agreed", for_=form.appointment, kind=booking.marked(form.special))
     code = work.procedure.orders.visit_code
     if code is not None and code.when.holds(work.timeline.job, work.origin):
         work.change(visit_code=f"{secrets.randbelow(10**code.digits):0{code.digits}d}")

@@ -56,7 +56,10 @@ def test_a_time_outside_the_booking_hours_is_only_for_emergencies_and_special_ca
     with refused("for", "outside_booking_hours", booked):
         agree(booked, call, when)
     agree(booked, call, when, special=True)
-    booked.log(appointment=at(when), special=True)
+    marked = booked.log(appointment=at(when), special=True)
+    with booked.store.read() as tx:
+        kinds = [fact.kind for fact in load.timeline(tx, load.call_row(tx, marked)).all("appointment.agreed")]
+    assert kinds == ["special"]
     urgent = booked.log(appointment=at(when), urgency="emergency")
     agree(booked, urgent, when)
 
