@@ -20,7 +20,7 @@ from repairdesk.screens.drawn import Words
 from repairdesk.screens.fields import Entry, Field
 from repairdesk.screens.frame import KeyLines
 from repairdesk.screens.lines import Column, Line, LineList
-from repairdesk.text import N_
+from repairdesk.text import N_, _
 
 T = TypeVar("T")
 
@@ -68,6 +68,36 @@ class Confirm(Dialog[bool]):
     def action_answer(self, answer: bool) -> None:
         """Answer and close."""
         self.dismiss(answer)
+
+
+class Choices(Dialog[str]):
+    """One of a few things to do, by digit or Enter; gives its code. ``options`` are (code, marked message)."""
+
+    DEFAULT_CSS = "Choices LineList { height: auto; max-height: 18; }"
+
+    def __init__(self, question: str, options: Sequence[tuple[str, str]], **values: object) -> None:
+        super().__init__(question, **values)
+        self._options = tuple(options)
+        self._list = LineList((Column("", 1), Column("", 20, grow=True)), titles=False, digits=True)
+
+    def body(self) -> ComposeResult:
+        """The list."""
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Filled and ready."""
+        self.relabel()
+        self.set_focus(self._list)
+
+    def relabel(self) -> None:
+        """The options in the language spoken now."""
+        self._list.set_lines(
+            [Line(code, (str(n), _(words))) for n, (code, words) in enumerate(self._options, 1)]
+        )
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Give the one chosen."""
+        self.dismiss(str(event.line.key))
 
 
 class Ask(Dialog[str]):

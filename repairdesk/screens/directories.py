@@ -1,58 +1,40 @@
-"""Ctrl+D: the lists the office keeps. Typing searches, Enter changes, Ctrl+N adds, Tab goes to the next list."""
+"""Ctrl+D: the lists the office keeps. Typing searches, Enter opens or changes, Ctrl+N adds, Tab goes to the next list."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from repairdesk import clock
 from repairdesk.models.errors import StoreError
-from repairdesk.screens.directory_forms import PersonForm, PriceForm, ResidentForm, RoomForm
+from repairdesk.screens.directory_lists import EVERYDAY, Listing, narrowed
 from repairdesk.screens.drawn import Tabs
 from repairdesk.screens.fields import Field
 from repairdesk.screens.form import FormBody
 from repairdesk.screens.frame import DeskScreen
-from repairdesk.screens.lines import Column, Line, LineList
-from repairdesk.text import N_, _, word, yuan
-from repairdesk.views import directories as views
-from repairdesk.views.people import Person, staff
-
-LISTS = (
-    ("residents", N_("residents")), ("rooms", N_("rooms")), ("staff", N_("staff")), ("prices", N_("prices")),
-    ("procedures", N_("procedures")),
-)  # fmt: skip
-COLUMNS: dict[str, tuple[Column, ...]] = {
-    "residents": (Column(N_("Room"), 14), Column(N_("Name"), 14, grow=True), Column(N_("Telephone"), 18), Column("", 12)),
-    "rooms": (
-        Column(N_("Room"), 16), Column(N_("Building"), 12), Column(N_("Residents"), 20, grow=True), Column("", 14),
-    ),
-    "staff": (
-        Column(N_("Name"), 12, grow=True), Column(N_("Role"), 25), Column(N_("Trade"), 16), Column(N_("Telephone"), 14),
-        Column("", 8),
-    ),
-    "prices": (
-        Column(N_("Item"), 20, grow=True), Column(N_("Kind"), 10), Column(N_("Price, yuan"), 12, right=True),
-        Column(N_("Unit"), 10), Column(N_("From"), 10),
-    ),
-    "procedures": (
-        Column(N_("Procedure"), 20, grow=True), Column(N_("Version"), 8, right=True), Column(N_("Taken over"), 17),
-        Column("", 10),
-    ),
-}  # fmt: skip
+from repairdesk.screens.lines import Line, LineList
+from repairdesk.screens.office_lists import LISTS
+from repairdesk.text import N_
+from repairdesk.views.directories import procedures_in_use
 
 
 class DirectoriesScreen(DeskScreen[None]):
-    """One list at a time, with a box to search it."""
+    """One list at a time, with a box to search it; only the lists that the office's procedures ask for."""
 
     heading = N_("Directories")
     DEFAULT_CSS = "DirectoriesScreen FormBody { height: auto; }"
     BINDINGS = [
-        Binding("enter", "change", N_("Change"), id="directories.change"),
-        Binding("ctrl+n", "add", N_("New"), id="directories.add"),
+        Binding("enter", "enter('change')", N_("Change"), id="directories.change"),
+        Binding("enter", "enter('open')", N_("Open"), id="directories.open"),
+        Binding("enter", "enter('card')", N_("Card"), id="directories.card"),
+        Binding("enter", "enter('done')", N_("Done"), id="directories.done"),
+        Binding("enter", "enter('free')", N_("Free again"), id="directories.free"),
+        Binding("enter", "enter('steps')", N_("What to do"), id="directories.steps"),
+        Binding("ctrl+n", "new('add')", N_("New"), id="directories.add"),
+        Binding("ctrl+n", "new('line')", N_("New line"), id="directories.line"),
+        Binding("ctrl+n", "new('full')", N_("Crew is full"), id="directories.full"),
+        Binding("ctrl+n", "new('take')", N_("Take another over"), id="directories.take"),
         Binding("tab", "next_list(1)", N_("Other list"), id="directories.next", key_display="Tab"),
         Binding("shift+tab", "next_list(-1)", show=False),
         Binding("up", "move(-1)", show=False),
@@ -64,10 +46,12 @@ class DirectoriesScreen(DeskScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tabs = Tabs([title for _name, title in LISTS])
-        self._box = Field("text", N_("Search"), width=30, hint=N_("room, name, telephone, item"))
-        self._list = LineList(COLUMNS["residents"], empty=N_("Nothing fits. Ctrl+N enters something new."))
+        self._lists: tuple[Listing, ...] = EVERYDAY
+        self._tabs = Tabs([each.title for each in self._lists])
+        self._box = Field("text", N_("Search"), width=30, hint=EVERYDAY[0].hint)
+        self._list = LineList(EVERYDAY[0].columns, empty=EVERYDAY[0].empty)
         self._list.can_focus = False
+        self._all: list[Line] | None = None
 
     def body(self) -> ComposeResult:
         """The lists, the box, the entries."""
@@ -77,93 +61,86 @@ class DirectoriesScreen(DeskScreen[None]):
         yield self._list
 
     def opened(self, subject: object) -> None:
-        """The list shown last; ``subject`` may name one."""
-        if isinstance(subject, str) and subject in COLUMNS:
-            self._tabs.show(list(COLUMNS).index(subject))
+        """The list shown last; ``subject`` may name one, or one and what to search in it."""
+        name, typed = subject if isinstance(subject, tuple) else (subject, None)
+        self._look_what_is_kept()
+        which = next((n for n, each in enumerate(self._lists) if each.name == name), None)
         self.set_focus(self._box.entry)
-        self.renew()
+        self._show(self._tabs.shown if which is None else which, typed)
 
     def on_screen_resume(self) -> None:
         """What was entered in front of the list may be in it."""
+        super().on_screen_resume()
         self.renew()
 
     def relabel(self) -> None:
         """The language changed: the words in the cells are looked up again."""
         self.renew()
 
+    def renew(self) -> None:
+        """Read everything anew."""
+        self._look_what_is_kept()
+        self._all = None
+        self.narrow()
+
     @property
-    def _name_shown(self) -> str:
-        return LISTS[self._tabs.shown][0]
+    def listing(self) -> Listing:
+        """The list in sight."""
+        return self._lists[self._tabs.shown]
+
+    def _look_what_is_kept(self) -> None:
+        """The lists of an office with the procedures that are in use now; the one in sight stays."""
+        shown = self.listing.name
+        try:
+            store = self.desk.store
+            found = procedures_in_use(store)
+            self._lists = tuple(each for each in LISTS if each.kept(found, store))
+        except StoreError as error:
+            self.desk.notice_problem(error)
+        self._tabs.set_titles([each.title for each in self._lists])
+        self._tabs.show(next((n for n, each in enumerate(self._lists) if each.name == shown), 0))
+
+    def _show(self, which: int, typed: str | None = "") -> None:
+        """Another list; ``typed`` stands in the box, None leaves what is there."""
+        self._tabs.show(which)
+        self._all = None
+        self._box.hint = self.listing.hint
+        self._list.empty = self.listing.empty
+        self._box.refresh()
+        if typed is not None:
+            with self.prevent(Input.Changed):
+                self._box.value = typed
+        self.narrow()
+        self.refresh_bindings()
 
     @on(Input.Changed)
-    def renew(self) -> None:
+    def narrow(self) -> None:
         """Show what fits now."""
-        name = self._name_shown
         try:
-            lines = self._lines(name, self._box.value)
+            lines = self._found(self._box.value)
         except StoreError as error:
             self.desk.notice_problem(error)
             return
-        self._list.set_columns(COLUMNS[name])
+        self._list.set_columns(self.listing.columns)
         self._list.set_lines(lines)
 
-    def _lines(self, name: str, typed: str) -> Sequence[Line]:
-        store = self.desk.store
-        if name == "residents":
-            return [self._resident(one) for one in views.residents(store, typed)]
-        if name == "rooms":
-            return [self._room(one) for one in views.rooms(store, typed)]
-        if name == "staff":
-            return [self._person(one) for one in staff(store) if _fits(one, typed)]
-        if name == "prices":
-            today = self.desk.hours.local(clock.now()).date()
-            return [self._price(one) for one in views.prices(store, today, typed)]
-        return [self._procedure(one) for one in views.procedures(store) if typed.casefold() in one.name]
-
-    @staticmethod
-    def _resident(one: views.Resident) -> Line:
-        key = _("KEY CUSTOMER") if one.key_customer else ""
-        return Line(one.id, (one.room, one.name, one.phone, (key, "soon")), item=one)
-
-    @staticmethod
-    def _room(one: views.Room) -> Line:
-        public = word("public_area") if one.public_area else ""
-        return Line(one.id, (one.name, one.building, one.residents, public), item=one)
-
-    @staticmethod
-    def _person(one: Person) -> Line:
-        trade = word(one.trade) if one.trade else ""
-        left = "" if one.active else _("has left")
-        return Line(
-            one.id, (one.name, word(one.role), trade, one.phone, left), "" if one.active else "dim", one
-        )
-
-    @staticmethod
-    def _price(one: views.Price) -> Line:
-        kind = _("labour") if one.kind == "labour" else _("material")
-        return Line(
-            one.id, (one.item, kind, yuan(one.price), word(one.unit), one.valid_from.isoformat()), item=one
-        )
-
-    def _procedure(self, one: views.Adopted) -> Line:
-        adopted = f"{self.desk.hours.local(one.adopted_at):%Y-%m-%d %H:%M}"
-        return Line(
-            one.id,
-            (one.name, str(one.version), adopted, (_("in use") if one.in_use else "", "good")),
-            item=one,
-        )
+    def _found(self, typed: str) -> list[Line]:
+        if not self.listing.slow:
+            return list(self.listing.find(self.desk, typed))
+        if self._all is None:
+            self._all = list(self.listing.find(self.desk, ""))
+        return narrowed(self._all, typed)
 
     # --- keys -------------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only the keys that do something in the list in sight."""
+        wanted = {"enter": self.listing.enter, "new": self.listing.new}.get(action)
+        return wanted is None or parameters == (wanted,)
+
     def action_next_list(self, by: int) -> None:
         """The next list."""
-        self._show_list(self._tabs.shown + by)
-
-    def _show_list(self, which: int, typed: str = "") -> None:
-        self._tabs.show(which)
-        with self.prevent(Input.Changed):
-            self._box.value = typed
-        self.renew()
+        self._show(self._tabs.shown + by)
 
     def action_move(self, by: int) -> None:
         """Up and down in the list while one types."""
@@ -173,40 +150,17 @@ class DirectoriesScreen(DeskScreen[None]):
         """A page up or down."""
         self._list.action_page(by)
 
-    def action_add(self) -> None:
+    def action_new(self, _how: str) -> None:
         """Something new in this list."""
-        name = self._name_shown
-        if name == "procedures":
-            self.desk.notice(N_("A procedure is a file. Take it over with: repairdesk procedure use FILE"))
-            return
-        forms = {"residents": ResidentForm, "rooms": RoomForm, "staff": PersonForm, "prices": PriceForm}
-        self.app.push_screen(forms[name]())
+        if self.listing.add is not None:
+            self.listing.add(self.desk, self._list.current)
 
-    def action_change(self) -> None:
-        """The entry under the cursor: put right; of a room its residents, of a procedure its words."""
-        entry = self._list.current.item if self._list.current else None
-        if isinstance(entry, views.Resident):
-            self.app.push_screen(ResidentForm(entry))
-        elif isinstance(entry, views.Room):
-            self._show_list(list(COLUMNS).index("residents"), entry.name)
-        elif isinstance(entry, Person):
-            self.app.push_screen(PersonForm(entry))
-        elif isinstance(entry, views.Price):
-            self.app.push_screen(PriceForm(entry))
-        elif isinstance(entry, views.Adopted):
-            self.desk.go("help", "procedure")
+    def action_enter(self, _how: str) -> None:
+        """The entry under the cursor: opened, put right, or done."""
+        if self.listing.open is not None and self._list.current is not None:
+            self.listing.open(self.desk, self._list.current)
 
     def action_back(self) -> None:
         """Back to where it was opened."""
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
-
-
-def _fits(person: Person, typed: str) -> bool:
-    """Whether a person is meant by a part of the name, the initials or the end of the telephone number."""
-    text = typed.casefold()
-    return (
-        text in person.name.casefold()
-        or any(initials.startswith(text) for initials in person.initials.split())
-        or person.phone.endswith(text)
-    )

@@ -16,7 +16,7 @@ from repairdesk.rules.refusal import refuse
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.steps import Step
 from repairdesk.text import N_, yuan
-from repairdesk.views.directories import Price, Resident
+from repairdesk.views.directories import Price, Resident, procedures_in_use
 from repairdesk.views.people import Person
 from repairdesk.words import ROLES, TRADES, UNITS
 
@@ -122,7 +122,7 @@ class PersonForm(EntryForm):
         self._entry = entry
 
     def compose_form(self) -> ComposeResult:
-        """Name, role, trade, telephone, still here."""
+        """Name, role, trade, telephone; where a procedure sends by these, buildings and firm; still here."""
         entry = self._entry
         yield Field("name", N_("Name"), width=30, value=entry.name if entry else "")
         roles = tuple((code, ROLES[code]) for code in ROLE_CODES)
@@ -132,6 +132,15 @@ class PersonForm(EntryForm):
         yield Field(
             "phone", N_("Telephone"), limit=30, width=24, code=True, value=entry.phone if entry else ""
         )
+        ways = [each.orders for each in procedures_in_use(self.desk.store)]
+        if any(way.propose for way in ways) or (entry and entry.area):
+            hint = N_("buildings that he serves: 1, 2, 3")
+            yield Field(
+                "area", N_("Buildings"), width=24, limit=200, value=entry.area if entry else "", hint=hint
+            )
+        if any(way.firm for way in ways) or (entry and entry.firm):
+            hint = N_("the outside firm he is of")
+            yield Field("firm", N_("Firm"), width=24, value=entry.firm if entry else "", hint=hint)
         if entry is not None:
             here = "yes" if entry.active else "no"
             yield ChoiceField("active", N_("Works here"), YES_NO, value=here)
@@ -139,8 +148,9 @@ class PersonForm(EntryForm):
     def enter(self, who: Operator, values: dict[str, str]) -> Any:
         """Enter the person, or the change."""
         form = office.StaffForm(
-            name=values["name"], role=values["role"], trade=values["trade"], phone=values["phone"]
-        )
+            name=values["name"], role=values["role"], trade=values["trade"], phone=values["phone"],
+            area=values.get("area"), firm=values.get("firm"),
+        )  # fmt: skip
         if self._entry is None:
             return office.add_staff(self.desk.store, who, form, now=clock.now())
         active = values["active"] == "yes"

@@ -13,7 +13,8 @@ from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from repairdesk.text import _, cell_len, cut, visible
+from repairdesk.rules import schema
+from repairdesk.text import _, cell_len, cut, spoken, visible
 
 
 class Words(Widget):
@@ -42,11 +43,14 @@ class Words(Widget):
 
 def filled(message: str, values: dict[str, object]) -> str:
     """The translation of ``message`` with its values in place, each shown safely."""
-    return (
-        _(message).format_map({name: visible(str(value)) for name, value in values.items()})
-        if values
-        else _(message)
-    )
+    if not values:
+        return _(message)
+    return _(message).format_map({name: _value(value) for name, value in values.items()})
+
+
+def _value(value: object) -> str:
+    """A value as it is shown: the office's own words in the language spoken now."""
+    return spoken(value) if isinstance(value, schema.Words) else visible(str(value))
 
 
 def in_sight(screen: Screen[Any]) -> bool:
@@ -115,7 +119,7 @@ class Tabs(Drawn):
         for n, title in enumerate(self._titles):
             chosen = n == self._shown
             words = f"[{_(title)}] " if chosen else f" {_(title)}  "
-            if cell_len(words.rstrip()) > room and line == 0:
+            if cell_len(words) > room and line == 0:
                 room, line = width - 1, 1
             lines[line].append((words, Style(bold=chosen)))
             room -= cell_len(words)

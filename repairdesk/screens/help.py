@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from repairdesk import clock, text
+from repairdesk.rules.procedure import Procedure
 from repairdesk.rules.refusal import Refused
 from repairdesk.screens.board_lines import when
 from repairdesk.screens.card_lines import CLOCK_TONES
@@ -77,6 +78,7 @@ class HelpScreen(DeskScreen[None]):
         self._desk_keys: tuple[_Key, ...] = ()
         self._title = ""
         self._call: str | None = None
+        self._procedure: Procedure | None = None
 
     def body(self) -> ComposeResult:
         """The tabs and the page."""
@@ -84,10 +86,13 @@ class HelpScreen(DeskScreen[None]):
         yield self._page
 
     def opened(self, subject: object) -> None:
-        """With the number of a call why its clocks stand so, with ``procedure`` that; else the keys of the screen below."""
+        """With the number of a call why its clocks stand so, with ``procedure`` or one of them that; else the keys of
+        the screen below.
+        """
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else self
         self._look_at(below)
-        if subject == "procedure":
+        self._procedure = subject if isinstance(subject, Procedure) else None
+        if subject == "procedure" or self._procedure is not None:
             self._show(3)
         elif isinstance(subject, str):
             self._call = subject
@@ -130,7 +135,7 @@ class HelpScreen(DeskScreen[None]):
             return list(self._why())
         if name == "terms":
             return [Text(_(said), label=_(term)) for term, said in TERMS]
-        return list(procedure(procedure_in_use(self.desk.store)))
+        return list(procedure(self._procedure or procedure_in_use(self.desk.store)))
 
     def _keys(self) -> Iterator[Text]:
         if self._title:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from repairdesk.screens.drawn import Piece, strip
+from repairdesk.screens.drawn import Drawn, Piece, strip
 from repairdesk.screens.tones import tone
 from repairdesk.text import _, cell_len, folded, pad, visible
 
@@ -33,6 +33,36 @@ class Text:
 
 LABEL = 13
 """Cells of a label and the space after it."""
+
+
+class Brief(Drawn):
+    """A few such lines above or below a list, without labels; as high as they are."""
+
+    DEFAULT_CSS = "Brief { width: 100%; height: auto; }"
+
+    def __init__(self, write: Callable[[], Sequence[Text]]) -> None:
+        super().__init__()
+        self._write = write
+
+    def renew(self) -> None:
+        """Write them anew."""
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many as there are."""
+        return len(self._lines(width))
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """One of them."""
+        lines = self._lines(width)
+        return [lines[y]] if y < len(lines) else []
+
+    def _lines(self, width: int) -> list[Piece]:
+        return [
+            (f" {part}", tone(each.tone))
+            for each in self._write()
+            for part in folded(visible(each.words), max(10, width - 2))
+        ]
 
 
 class Page(Widget, can_focus=True):

@@ -26,7 +26,7 @@ LATE = ("missed", "overdue")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: when, about what (a call's number, a period, a line of a book), and the amount proposed, in fen.
+    """One case: when, about what (a call's number, a period, what a book's line says), and the amount proposed, in fen.
 
     Nothing is proposed for those before the case from which on it counts.
     """
@@ -84,7 +84,7 @@ def _cases(
     if fine.book is not None:
         for entry in books.lines(store, fine.book, since=first, until=last, limit=-1):
             if entry.at <= now:
-                yield Case(entry.at, str(entry.id), _amount(fine, entry.entries))
+                yield Case(entry.at, "  ".join(entry.entries.values()), _amount(fine, entry.entries))
 
 
 def _late(

@@ -175,6 +175,7 @@ def test_fines_are_proposed_case_by_case(clerks: Office) -> None:
     found = {each.name: each for each in fines(s, 2026, 4, now)}
     assert [case.amount for case in found["unclear_accounts"].cases] == [0, 5000, 5000]
     assert found["makers_fee"].total == 1610
+    assert [case.about for case in found["makers_fee"].cases] == ["海尔  16.10"]
     assert found["month_expense_check"].cases == (Case(at("2026-04-03 23:59:59"), "2026-04", 1000),)
     assert [case.about for case in found["job_cards"].cases] == ["2026-04-13"]
     assert "delay" not in found

@@ -7,7 +7,8 @@ import shutil
 import pytest
 
 from repairdesk import clock
-from tests.screens.small_office import NOW, Office, found
+from repairdesk.desk import office
+from tests.screens.small_office import NOW, Office, body_of, found
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +26,19 @@ def small_office(founded, tmp_path, monkeypatch):
     (tmp_path / "desk.db").chmod(0o600)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return Office(tmp_path / "desk.db")
+
+
+@pytest.fixture
+def office_by(tmp_path, monkeypatch):
+    """An office that works by the procedure of this name, with others in use beside it; it is half past ten."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+    def founded_by(procedure: str, *beside: str) -> Office:
+        path = tmp_path / f"{procedure}.db"
+        found(path, procedure)
+        here = Office(path)
+        for name in beside:
+            office.adopt_procedure(here.store, here.who, body_of(name), also=True, now=NOW)
+        return here
+
+    return founded_by

@@ -44,9 +44,14 @@ def at(clock_time: str, day: int = 2) -> datetime:
     return datetime(2026, 3, day, int(hour), int(minute), tzinfo=UTC) - timedelta(hours=8)
 
 
-def found(path: Path) -> None:
+def body_of(procedure: str) -> dict[str, object]:
+    """A procedure that comes with the program, as it stands in its file."""
+    return tomllib.loads((procedures_dir() / f"{procedure}.toml").read_text("utf-8"))
+
+
+def found(path: Path, procedure: str = "property-desk") -> None:
     """Set the office up in a new file: people, rooms, prices, and nothing else."""
-    body = tomllib.loads((procedures_dir() / "property-desk.toml").read_text("utf-8"))
+    body = body_of(procedure)
     staff = tuple(office.StaffForm(name=n, role=r, trade=t, phone=p) for n, r, t, p in PEOPLE)
     founded = NOW - timedelta(days=30)
     store = office.create_office(
