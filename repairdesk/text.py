@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from rich.cells import cell_len, split_graphemes
@@ -22,7 +22,7 @@ from repairdesk.words import WORDS
 
 __all__ = [
     "N_", "_", "cell_len", "clock", "cut", "day", "folded", "joined", "language", "moment", "money", "month_of",
-    "named", "ngettext", "normalise", "pad", "say", "set_language", "short_day", "spoken", "told", "visible", "word", "yuan",
+    "named", "ngettext", "normalise", "pad", "say", "set_language", "short_day", "span", "spoken", "told", "visible", "word", "yuan",
 ]  # fmt: skip
 
 QUOTED = 60
@@ -121,7 +121,7 @@ class _Known(dict[str, str]):
         return f"{{{key}}}"
 
 
-_WORDED = frozenset({"role", "roles", "state", "kind", "event"})
+_WORDED = frozenset({"role", "roles", "state", "kind", "event", "events"})
 """The values of sentences that are codes of the register."""
 _WHOLE = frozenset({"allowed", "path", "detail"})
 """The values that are of no use when they are cut."""
@@ -137,6 +137,8 @@ def _value(name: str, value: object) -> str:
             return day(value)
         case time():
             return clock(value)
+        case timedelta():
+            return span(int(value.total_seconds() // 60))
         case int() if name.endswith("_fen"):
             return money(value)
         case list() | tuple():
@@ -185,6 +187,19 @@ def moment(when: datetime) -> str:
     return _("{day} {month} {year} {time}").format(
         day=when.day, month=_(_MONTHS[when.month - 1]), year=when.year, time=clock(when)
     )
+
+
+_HOUR, _DAY = 60, 1440
+
+
+def span(minutes: int) -> str:
+    """Minutes as one says them: ``45 minutes``, ``90 minutes``, ``24 hours``, ``2 days 3 hours``."""
+    days, rest = divmod(minutes, _DAY) if minutes >= 2 * _DAY else (0, minutes)
+    hours, rest = divmod(rest, _HOUR) if rest % _HOUR == 0 or rest > 2 * _HOUR else (0, rest)
+    parts = [ngettext("{n} day", "{n} days", days).format(n=days)] if days else []
+    parts += [ngettext("{n} hour", "{n} hours", hours).format(n=hours)] if hours else []
+    parts += [ngettext("{n} minute", "{n} minutes", rest).format(n=rest)] if rest or not parts else []
+    return " ".join(parts)
 
 
 def yuan(fen: int) -> str:

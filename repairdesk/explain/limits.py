@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import time
 
 from repairdesk.rules.limits import Due, Limit
-from repairdesk.text import _, joined, ngettext, spoken, word
+from repairdesk.text import _, joined, ngettext, span, spoken, word
 from repairdesk.words import ACTIONS
 
 from .parts import Statement, told
-from .phrases import Phrases, span
+from .phrases import Phrases
 
 LAST_DAY = 31
 

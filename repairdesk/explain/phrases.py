@@ -8,7 +8,7 @@ from datetime import time
 from repairdesk.rules.limits import Condition, Pattern
 from repairdesk.rules.procedure import Procedure
 from repairdesk.rules.statements import Field
-from repairdesk.text import N_, _, clock, joined, ngettext, spoken, visible, word
+from repairdesk.text import N_, _, clock, joined, spoken, visible, word
 
 from .words import FORM_WORDS, PROPERTIES, RATES
 
@@ -18,21 +18,11 @@ WORK = {
     "unfinished": N_("work left unfinished"),
 }
 """How the end of the work is told by its result."""
-HOUR, DAY = 60, 1440
 
 
 def begun(words: str) -> str:
     """Words as a sentence or a title begins."""
     return words[:1].upper() + words[1:]
-
-
-def span(minutes: int) -> str:
-    """Minutes as one says them: 15 minutes, 24 hours, 3 days."""
-    if minutes and minutes % DAY == 0 and minutes > DAY:
-        return ngettext("{n} day", "{n} days", minutes // DAY).format(n=minutes // DAY)
-    if minutes and minutes % HOUR == 0:
-        return ngettext("{n} hour", "{n} hours", minutes // HOUR).format(n=minutes // HOUR)
-    return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
 
 
 def either(parts: Iterable[str]) -> str:

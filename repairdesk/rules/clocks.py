@@ -32,7 +32,8 @@ class Clock:
     """One limit on one line.
 
     ``from_`` is where the span begins (it may lie ahead), ``since`` the instant at which the fact it runs from was
-    recorded. ``agreed`` is the appointment it hangs on, if any; ``order`` the order it belongs to (0: the call).
+    recorded (``anchor``). ``agreed`` is the appointment it hangs on, if any; ``order`` the order it belongs to
+    (0: the call).
     """
 
     limit: str
@@ -45,6 +46,7 @@ class Clock:
     agreed: Fact | None = None
     met_at: datetime | None = None
     state: str = "running"
+    anchor: Fact | None = None
 
     @property
     def open(self) -> bool:
@@ -287,7 +289,7 @@ class _Reading:
                 start = max(start, agreed.for_) if limit.appointment == "start_if_later" else agreed.for_
                 due = due_at(limit.due, start, self.hours)
         order = 0 if self._of_call(anchor) else self.timeline.order_of(anchor)
-        clock = Clock(limit.name, limit.rule, start, since, due, order, limit, agreed)
+        clock = Clock(limit.name, limit.rule, start, since, due, order, limit, agreed, anchor=anchor)
         return replace(clock, met_at=self._settled(limit, anchor, clock))
 
     # -- once a month --------------------------------------------------------------------------------------------
@@ -307,7 +309,7 @@ class _Reading:
             for place, day in enumerate(days):
                 due = self.hours.at(day_of_month(month, 0, day), LAST_SECOND)
                 met_at = done[place] if place < len(done) else None
-                yield Clock(limit.name, limit.rule, start, start, due, 0, limit, None, met_at)
+                yield Clock(limit.name, limit.rule, start, start, due, 0, limit, None, met_at, anchor=anchor)
             month = day_of_month(month, 1, 1)
 
     def _on_different_days(self, limit: Limit, start: datetime, end: datetime) -> list[datetime]:
