@@ -166,6 +166,14 @@ class Timeline:
         last = self.last("order.pooled", "order.issued")
         return last is not None and last.what == "order.pooled"
 
+    @property
+    def asked_again(self) -> bool:
+        """Whether the last thing on the open line is the customer, who asks again; nobody has done anything since."""
+        last = self.facts[-1] if self.facts else None
+        return (
+            last is not None and (last.what, last.by) == ("note.written", "customer") and self.ended is None
+        )
+
     def order(self, number: int) -> Fact | None:
         """The issue of the line's first, second ... order."""
         return self.orders[number - 1] if 0 < number <= len(self.orders) else None

@@ -128,10 +128,17 @@ class _Desk:
         waits = usual.action in ("none", "follow_up", action)
         return found if action in first or waits or clock.state in ("warning", "overdue") else usual
 
-    @staticmethod
-    def _told_of(clock: Clock) -> str | None:
+    def _told_of(self, clock: Clock) -> str | None:
+        """Whom to tell that the limit has run out, as long as nobody has told him since."""
         escalate = clock.definition.escalate
-        return escalate.to if escalate is not None and clock.state == "overdue" else None
+        if escalate is None or clock.state != "overdue":
+            return None
+        told = any(
+            fact.at > clock.due
+            and (fact.what == f"{escalate.to}.told" or (fact.what, fact.by) == ("note.written", escalate.to))
+            for fact in self.timeline.facts
+        )
+        return None if told else escalate.to
 
     def _recall(self) -> Next:
         """A line that has been struck off is called once more when that time has come (S002-I-17, S003-D-11)."""

@@ -8,8 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from repairdesk.rules.clocks import Clock, warns_at
+from repairdesk.rules.closing import missing_to_close
+from repairdesk.rules.gates import barred
 from repairdesk.rules.month import figures_due
 from repairdesk.rules.schema import Words
+from repairdesk.rules.statements import Bar
 from repairdesk.rules.worktime import Hours, minutes
 
 from . import load
@@ -28,7 +31,9 @@ class BoardRow:
     """One open line as the board shows it; ``limit``, ``due`` and ``clock_state`` are of the clock to watch.
 
     ``next`` is the next action; ``callback`` its kind where that is a callback, ``apologise`` whether it begins
-    with an apology (S000-I-12), ``tell`` who is to be told after too many rounds.
+    with an apology (S000-I-12), ``tell`` who is to be told after too many rounds. ``own`` says that a limit of the
+    office's own names the action; ``step`` is what it is about in the office's words, ``on_breach`` what to do about
+    a limit that is broken. ``asked_again``: the customer has, and nobody has done anything since.
     """
 
     call: str
@@ -55,6 +60,10 @@ class BoardRow:
     place_detail: str
     origin: str
     received_at: datetime
+    own: bool
+    step: Words | None
+    on_breach: Words | None
+    asked_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +108,22 @@ def board_row(store: Store, call: str, now: datetime) -> BoardRow:
 
 
 def urgency(line: Standing) -> tuple[int, datetime, str]:
-    """The order of the board: an emergency that nobody has reached; a resident who waits; what is late; the rest."""
+    """The order of the board.
+
+    An emergency that nobody has reached; a customer who asks again; a resident who waits; what is late; the rest.
+    """
     clock, received = line.next.clock, load.instant(line.row["received_at"])
     due = clock.due if clock else received
     if line.row["urgency"] == "emergency" and not any(fact.what in REACHED for fact in line.timeline.latest):
         rank = 0
+    elif line.timeline.asked_again:
+        rank = 1
     elif clock is None:
-        rank = 4
+        rank = 5
     elif clock.state == "running":
-        rank = 3
+        rank = 4
     else:
-        rank = 1 if clock.definition.resident_waits else 2
+        rank = 2 if clock.definition.resident_waits else 3
     return rank, due, line.row["number"]
 
 
@@ -141,7 +155,39 @@ def _row(line: Standing) -> BoardRow:
         place_detail=row["place_detail"] or "",
         origin=row["origin"],
         received_at=load.instant(row["received_at"]),
+        own=_is_own(line),
+        step=_step(line),
+        on_breach=clock.definition.on_breach if clock and clock.state == "overdue" else None,
+        asked_again=line.timeline.asked_again,
     )
+
+
+WITH_A_FORM = frozenset({"order.issued", "slip.written", "slip.returned", "callback.made"})
+"""Facts for which the desk has a form, whichever limit waits for them."""
+PLAIN = frozenset({"consent", "payment", "finance_copy"})
+"""What a paid job may lack in every office."""
+
+
+def _is_own(line: Standing) -> bool:
+    """Whether the next action is one that a limit names by itself, and that has no form of its own."""
+    clock = line.next.clock
+    if clock is None or clock.definition.action != line.next.action:
+        return False
+    return not WITH_A_FORM & {pattern.what for pattern in clock.definition.to}
+
+
+def _step(line: Standing) -> Words | None:
+    """What the next action is about, where the office has words for it."""
+    clock, action = line.next.clock, line.next.action
+    if _is_own(line) and clock is not None:
+        return clock.definition.title
+    bars: list[Bar] = []
+    if action == "collect":
+        missing = missing_to_close(line.procedure, line.timeline)
+        bars = [one.bar for one in missing if one.code not in PLAIN]
+    elif action == "review" and line.next.tell is None:
+        bars = list(barred(line.procedure, line.timeline, "order.issued"))
+    return bars[0].title if bars else None
 
 
 def _changes(line: Standing, hours: Hours) -> Iterator[datetime]:

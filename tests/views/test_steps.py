@@ -1,0 +1,66 @@
+"""What can be done about a line by its procedure, and which lines stand first on the board."""
+
+from __future__ import annotations
+
+from repairdesk.desk import calls
+from repairdesk.views.board import board, board_row
+from repairdesk.views.steps import steps
+from tests.desk.conftest import an_office, at, body_of
+
+
+def test_only_what_the_procedure_speaks_of_can_be_done(tmp_path):
+    desk = an_office(tmp_path, body_of("warranty-office"))
+    call = desk.log(paid=True)
+    found = steps(desk.store, call, at("10:01"))
+    assert found.waits_for("engineering.told")
+    assert found.waits_for("stub.returned")
+    assert not found.waits_for("review.answered")
+    assert not found.waits_for("job.converted")
+    assert [gate.code for gate in found.barring("order.issued")] == ["consent"]
+    assert found.stages == ("call", "survey", "return", "callback")
+    assert found.endings == ()
+    assert found.rule("S001-A-24").en
+
+
+def test_an_end_that_only_lacks_a_field_is_offered(tmp_path):
+    desk = an_office(tmp_path, body_of("rated-close"))
+    call = desk.log()
+    assert "answered" in [one.code for one in steps(desk.store, call, at("10:01")).endings]
+
+
+def test_the_next_step_has_the_office_s_own_words(tmp_path):
+    desk = an_office(tmp_path, body_of("warranty-office"))
+    call = desk.log()
+    row = board_row(desk.store, call, at("10:01"))
+    assert (row.next, row.own, row.step and row.step.en) == ("assign", True, "Engineering told")
+
+
+def test_who_asks_again_comes_first_until_somebody_has_done_something(tmp_path):
+    desk = an_office(tmp_path, body_of("grab-pool"))
+    first = desk.log("10:00")
+    second = desk.log("10:01", room="3-2-1202")
+    for call in (first, second):
+        desk.issue(call, "10:05")
+    assert [row.call for row in board(desk.store, at("10:07")).rows] == [first, second]
+
+    def say(by: str, when: str) -> None:
+        form = calls.FactForm(what="note.written", by=by, remark="还没来")
+        calls.record_fact(desk.store, desk.clerk, second, form, at=at(when), now=desk.now)
+
+    say("customer", "10:08")
+    rows = board(desk.store, at("10:09")).rows
+    assert [(row.call, row.asked_again) for row in rows] == [(second, True), (first, False)]
+    say("clerk", "10:10")
+    assert [row.call for row in board(desk.store, at("10:11")).rows] == [first, second]
+
+
+def test_a_limit_that_ran_out_tells_once_whom_to_tell(tmp_path):
+    desk = an_office(tmp_path, body_of("grab-pool"))
+    call = desk.log("10:00")
+    desk.issue(call, "10:05")
+    row = board_row(desk.store, call, at("10:11"))
+    assert (row.next, row.tell, row.on_breach is not None) == ("chase", "supervisor", True)
+    told = calls.FactForm(what="supervisor.told")
+    calls.record_fact(desk.store, desk.clerk, call, told, at=at("10:12"), now=desk.now)
+    row = board_row(desk.store, call, at("10:13"))
+    assert (row.next, row.tell) == ("chase", None)
