@@ -127,13 +127,15 @@ class Root(Group):
         return list(NOUNS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The noun, from its module."""
+        """The noun, from its module; put together once, although it is asked for several times."""
         if cmd_name not in NOUNS:
             return None
-        module = importlib.import_module(f"repairdesk.cli.{NOUNS[cmd_name]}")
-        found = typer.main.get_command(module.NOUNS[cmd_name])
-        found.name = cmd_name
-        return found
+        known: dict[str, Any] = self.__dict__.setdefault("known", {})
+        if cmd_name not in known:
+            module = importlib.import_module(f"repairdesk.cli.{NOUNS[cmd_name]}")
+            known[cmd_name] = typer.main.get_command(module.NOUNS[cmd_name])
+            known[cmd_name].name = cmd_name
+        return known[cmd_name]
 
 
 def noun(help: str, *, needs_verb: bool = True) -> typer.Typer:  # noqa: A002 - Typer's own word
