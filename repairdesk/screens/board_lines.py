@@ -12,7 +12,7 @@ from repairdesk.rules.worktime import Hours
 from repairdesk.screens.drawn import Piece
 from repairdesk.screens.lines import Cell, Column, Line
 from repairdesk.screens.tones import SIGNS, tone
-from repairdesk.text import N_, _, cell_len, visible, word
+from repairdesk.text import N_, _, cell_len, spoken, visible, word
 from repairdesk.views.board import BoardRow
 
 WIDE = 110
@@ -51,6 +51,13 @@ SENTENCES: dict[str, str] = {
     "officer_check": N_("Enter: the officer has checked the work"),
     "close": N_("Enter: nothing is missing, strike the line off"),
     "follow_up": N_("This goes on in the follow-up sheet"),
+    "sheet": N_("Enter: note a contact on the follow-up sheet"),
+    "step": N_("Enter: {step}"),
+    "first": N_("Enter: first of all, {step}"),
+    "tell_supervisor": N_("Enter: tell the supervisor: {step}"),
+    "tell_leader": N_("Enter: tell the team leader: {step}"),
+    "tell_technician": N_("Enter: tell the technician: {step}"),
+    "tell_engineering": N_("Enter: tell engineering: {step}"),
     "review": N_("Enter: the supervisor decides"),
     "collect": N_("Enter: consent, payment and the copy for finance"),
     "none": N_("There is nothing to do until something is reported. Space: all that can be done"),
@@ -75,14 +82,22 @@ def line(row: BoardRow, *, wide: bool) -> Line:
     cells: list[Cell] = [(SIGNS.get(name, ""), name), "", row.room or row.place_detail or row.caller]
     if wide:
         cells.append(row.caller)
-    emergency = _("EMERGENCY {content}").replace("{content}", row.content)
-    cells.append((emergency, "late") if row.urgency == "emergency" else row.content)
+    cells.append(_content(row))
     if wide:
         cells.append(word(row.trade) if row.trade else "")
     cells += [row.technician or "", state_word(row), (action_word(row), _action_tone(row))]
     if wide:
         cells.append(row.order or row.call)
     return Line(row.call, tuple(cells), item=row)
+
+
+def _content(row: BoardRow) -> Cell:
+    """What it is about; who waits for help, or asks for the second time, is said before it."""
+    if row.urgency == "emergency":
+        return _("EMERGENCY {content}").replace("{content}", row.content), "late"
+    if row.asked_again:
+        return _("ASKS AGAIN {content}").replace("{content}", row.content), "soon"
+    return row.content
 
 
 def state_word(row: BoardRow) -> str:
@@ -97,7 +112,7 @@ def action_word(row: BoardRow) -> str:
 
 def action_sentence(row: BoardRow) -> str:
     """What Enter does with this row, in a sentence."""
-    return _(SENTENCES[_case(row)])
+    return _(SENTENCES[_case(row)]).replace("{step}", spoken(row.step) if row.step is not None else "")
 
 
 def slip_is_out(row: BoardRow) -> bool:
@@ -112,6 +127,14 @@ def slip_is_out(row: BoardRow) -> bool:
 
 
 def _case(row: BoardRow) -> str:
+    if row.own and row.tell is not None:
+        return f"tell_{row.tell}"
+    if row.own or (row.next == "collect" and row.step is not None):
+        return "step"
+    if row.next == "review" and row.step is not None:
+        return "first"
+    if row.next == "follow_up" and row.kind == "follow_up":
+        return "sheet"
     if row.callback:
         return "arrival_sorry" if row.callback == "arrival" and row.apologise else row.callback
     if row.kind == "matter":
@@ -209,8 +232,14 @@ def _limit(row: BoardRow, hours: Hours, now: datetime) -> Iterator[Piece]:
 
 
 def _warning(row: BoardRow) -> Iterator[Piece]:
-    if row.tell is not None:
+    words = ""
+    if row.on_breach is not None:
+        words = spoken(row.on_breach)
+    elif row.tell is not None and not row.own:
         words = _("Tell the supervisor: nobody has come after several rounds")
+    elif row.asked_again:
+        words = _("The customer has asked again, and nobody has answered")
+    if words:
         yield f"  {SIGNS['late']} {words}", tone("late")
 
 

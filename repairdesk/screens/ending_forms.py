@@ -10,14 +10,18 @@ from textual.app import ComposeResult
 from repairdesk import clock, text
 from repairdesk.desk import calls, checks, money, orders
 from repairdesk.rules import parse
+from repairdesk.screens.bar_steps import Money
 from repairdesk.screens.drawn import Piece
+from repairdesk.screens.fact_steps import BY
 from repairdesk.screens.fields import ChoiceField, Field
+from repairdesk.screens.own_fields import Asked, OwnFields
 from repairdesk.screens.step_forms import REMARK, Lines, LineStep
 from repairdesk.screens.steps import Plain
 from repairdesk.screens.tones import SIGNS, tone
 from repairdesk.text import N_, _, visible, word
 from repairdesk.views.board import BoardRow
 from repairdesk.views.call_card import CallCard, call_card
+from repairdesk.views.steps import Steps
 
 YES_NO = (("yes", N_("yes")), ("no", N_("not yet")))
 
@@ -39,16 +43,31 @@ class OfficerChecked(LineStep):
 
     question = N_("{room}: the customer-service officer has checked the work")
     done = N_("Officer's check recorded on {number}")
+    QUESTIONS = {
+        "leader": N_("{room}: the team leader has checked the work"),
+        "supervisor": N_("{room}: the supervisor has checked the work"),
+        "clerk": N_("{room}: the desk has checked the work"),
+    }
+
+    def __init__(self, row: BoardRow, by: tuple[str, ...] = ()) -> None:
+        self.question = self.QUESTIONS.get(by[0] if by else "", self.question)
+        super().__init__(row)
+        self._by = by
 
     def compose_form(self) -> ComposeResult:
-        """What was found."""
+        """Who of several, and what was found."""
+        if len(self._by) > 1:
+            yield ChoiceField("by", N_("Who"), tuple((by, BY[by]) for by in self._by))
         yield ChoiceField("result", N_("Found"), (("fixed", N_("mended")), ("not_fixed", N_("not mended"))))
         yield Field("remark", N_("Remark"), limit=REMARK)
 
     def save(self, form: dict[str, str]) -> None:
         """Signed."""
         store, who, call = self.common()
-        checks.officer_check(store, who, call, result=form["result"], remark=form["remark"], now=clock.now())
+        by = form.get("by") or (self._by[0] if self._by else "")
+        checks.officer_check(
+            store, who, call, result=form["result"], remark=form["remark"], by=by, now=clock.now()
+        )
 
 
 class ConfirmedByPhone(LineStep):
@@ -116,64 +135,26 @@ class Quoted(LineStep):
                 money.decline_quote(store, who, call, now=clock.now())
 
 
-class Settled(LineStep):
-    """What a paid job still lacks: consent, payment, the copy for finance."""
-
-    question = N_("{room}: what is still open of this paid job")
-    done = N_("Settled: {number}")
-
-    def __init__(self, row: BoardRow, card: CallCard) -> None:
-        super().__init__(row)
-        self._codes = [line.code for line in card.missing]
-        self._owed = max(0, sum(order.total - order.paid for order in card.orders)) or card.quoted or 0
-
-    def compose_form(self) -> ComposeResult:
-        """Only what is missing."""
-        if "consent" in self._codes:
-            yield ChoiceField("consent", N_("Price agreed"), YES_NO)
-        if "payment" in self._codes:
-            yield Field("amount", N_("Paid, in yuan"), value=text.yuan(self._owed), width=14, code=True)
-            yield ChoiceField(
-                "to",
-                N_("Paid to"),
-                (("desk", N_("desk")), ("technician", N_("technician")), ("advance", N_("in advance"))),
-            )
-        if "finance_copy" in self._codes:
-            yield ChoiceField(
-                "copy", N_("To finance"), (("yes", N_("the copy has gone")), ("no", N_("not yet")))
-            )
-
-    def read(self) -> Any:
-        """An empty amount: nothing was paid yet."""
-        values: dict[str, Any] = super().read()
-        values["amount"] = parse.fen(values["amount"], "amount") if values.get("amount") else 0
-        return values
-
-    def save(self, form: dict[str, Any]) -> None:
-        """One after the other."""
-        store, who, call = self.common()
-        with store.together():
-            if form.get("consent") == "yes":
-                money.agree_quote(store, who, call, now=clock.now())
-            if form["amount"]:
-                money.pay(store, who, call, amount=form["amount"], to=form["to"], now=clock.now())
-            if form.get("copy") == "yes":
-                money.to_finance(store, who, call, now=clock.now())
-
-
 class StruckOff(LineStep, Plain):
     """The line is struck off, or one sees what is missing."""
 
     question = N_("Strike off call {number}, {room}")
     done = N_("Struck off: {number}")
 
-    def __init__(self, row: BoardRow, card: CallCard) -> None:
+    def __init__(self, row: BoardRow, card: CallCard, steps: Steps) -> None:
         super().__init__(row)
         self._card = card
+        self._own = OwnFields(Asked.of(steps.procedure, steps.job, steps.origin, ["close"]))
 
     def compose_form(self) -> ComposeResult:
-        """The outcome, or the list of what is missing."""
+        """The outcome, or the list of what is missing; what the office's form asks at the end."""
         yield Lines(lambda: list(self._missing() if self._card.missing else self._outcome()))
+        yield self._own
+
+    def read(self) -> dict[str, str]:
+        """What was filled in of the office's own."""
+        super().read()
+        return self._own.answers(self.desk.hours, clock.now())
 
     def _missing(self) -> Iterator[Piece]:
         yield _("This cannot be struck off yet. Still missing:"), tone("bad")
@@ -194,12 +175,22 @@ class StruckOff(LineStep, Plain):
             yield _("Customer: {opinion}").format(opinion=word(card.opinion)), tone("good")
         yield _("Nothing is missing."), tone("good")
 
-    def save(self, _form: object) -> None:
+    def save(self, form: dict[str, str]) -> None:
         """Struck off; refused with the list of what is missing."""
         store, who, call = self.common()
-        calls.close(store, who, call, now=clock.now())
+        calls.close(store, who, call, fields=form, now=clock.now())
 
 
 def card_of(store: Any, row: BoardRow) -> CallCard:
     """The card of a row, for what the row does not tell."""
     return call_card(store, row.call, clock.now())
+
+
+def money_of(card: CallCard) -> Money:
+    """What is owed on a card, and the price that was told."""
+    return Money(max(0, sum(order.total - order.paid for order in card.orders)), card.quoted)
+
+
+def handed_to(card: CallCard) -> str:
+    """Whom the card's order was handed on to, while none of them has accepted it."""
+    return (card.orders[-1].handed_to or "") if card.orders else ""

@@ -9,10 +9,13 @@ from textual.app import ComposeResult
 
 from repairdesk.screens.actions import Action
 from repairdesk.screens.dialogs import Dialog
+from repairdesk.screens.fact_steps import Head
 from repairdesk.screens.lines import Column, Line, LineList
 from repairdesk.screens.shell import Shell
+from repairdesk.screens.step_forms import Lines
 from repairdesk.text import N_, _
 from repairdesk.views.board import BoardRow
+from repairdesk.views.steps import Steps
 
 
 class Menu(Dialog[None]):
@@ -20,15 +23,19 @@ class Menu(Dialog[None]):
 
     DEFAULT_CSS = "Menu LineList { height: auto; max-height: 18; }"
 
-    def __init__(self, row: BoardRow, actions: Sequence[Action]) -> None:
+    def __init__(
+        self, row: BoardRow, known: Steps, actions: Sequence[Action], head: Head | None = None
+    ) -> None:
         super().__init__(
             N_("{room}: {content}"), room=row.room or row.place_detail or row.call, content=row.content
         )
-        self._row, self._actions = row, tuple(actions)
+        self._row, self._known, self._actions, self._head = row, known, tuple(actions), head
         self._list = LineList((Column("", 1), Column(N_("What"), 20, grow=True)), titles=False, digits=True)
 
     def body(self) -> ComposeResult:
-        """The list."""
+        """What a limit says, if that is why one chooses, and the list."""
+        if self._head is not None:
+            yield Lines(self._head)
         yield self._list
 
     def on_mount(self) -> None:
@@ -49,4 +56,4 @@ class Menu(Dialog[None]):
         """Leave, then do it."""
         self.dismiss(None)
         action: Action = event.line.item
-        self.app.call_later(action.run, cast("Shell", self.app), self._row)
+        self.app.call_later(action.run, cast("Shell", self.app), self._row, self._known)

@@ -8,7 +8,7 @@ In the form the fields go by ``own-NAME``, so that no name of an office's can be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -68,6 +68,16 @@ class Asked:
     def named(cls, procedure: Procedure, job: Job, origin: str, names: Sequence[str]) -> Asked:
         """The fields of these names, whatever their stage."""
         return cls(procedure, job, origin, tuple(one for one in procedure.field if one.name in names))
+
+    def without(self, *names: str) -> Asked:
+        """The same but for these."""
+        return replace(self, fields=tuple(one for one in self.fields if one.name not in names))
+
+    def afresh(self) -> Asked:
+        """The same, to be filled in anew whatever was filled in before: a sheet of which there are many."""
+        names = {one.name for one in self.fields}
+        entries = tuple((name, value) for name, value in self.job.entries if name not in names)
+        return replace(self, job=replace(self.job, entries=entries))
 
     def shown(self, values: Mapping[str, str]) -> frozenset[str]:
         """The names of those to be asked, with these values filled in; what stands in one not asked counts for nothing."""
@@ -265,6 +275,14 @@ class OwnFields(Vertical):
         if self._asked is not None:
             self._asked = Asked(self._asked.procedure, job, origin, self._asked.fields)
             self._arrange()
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Fill in some fields by the office's names (a draft, a suggestion); names that are not asked are passed over."""
+        with self.prevent(Input.Changed, ChoiceField.Changed, Ticks.Changed):
+            for name, value in values.items():
+                if name in self._widgets:
+                    self._widgets[name].value = value
+        self._arrange()
 
     @property
     def typed(self) -> dict[str, str]:

@@ -44,6 +44,10 @@ class Lines(Drawn):
         super().__init__()
         self._lines = lines
 
+    def on_mount(self) -> None:
+        """No empty line where there is nothing to say."""
+        self.display = bool(self._lines())
+
     def get_content_height(self, *_sizes: object) -> int:
         """As many as there are."""
         return len(self._lines())
