@@ -158,9 +158,18 @@ UNITS: dict[str, str] = {
     "half_hour": N_("half hour"),
     "metre": N_("metre"),
 }
+OWN_FIELDS: dict[str, str] = {
+    "tracker": N_("Tracker"),
+    "visit_verified": N_("Visit verified"),
+    "visit_verified_by": N_("Verified by"),
+    "visit_verified_reason": N_("Reason"),
+    "code": N_("by the customer's code"),
+    "without_code": N_("without the code"),
+}
+"""What the program itself keeps among the fields of a line, and what it says there."""
 WORDS: dict[str, str] = {
     **ROLES, **STATES, **CLOCK_STATES, **KINDS, **PLACES, **URGENCIES, **CHANNELS, **POSTS, **ORIGINS,
     **CALLBACKS, **ANSWERS, **RESULTS, **FACTS,
-    **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS,
+    **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS, **OWN_FIELDS,
 }  # fmt: skip
 """All of them by code, for ``text.word``; no code stands for two things."""

@@ -59,7 +59,9 @@ def call_lines(card: CallCard, *, to_desk: bool = False) -> list[str]:
             (_("Procedure"), f"{card.procedure} {card.procedure_version}"),
         ]
     )
-    lines += field_lines(card.fields)
+    on_slip = {each.name for order in card.orders[-1:] for each in order.fields}
+    fields = field_lines(each for each in card.fields if each.name not in on_slip)
+    lines += ["", *fields] if fields else []
     for order in card.orders:
         lines += ["", *order_lines(order, hours)]
     if card.clocks:
@@ -93,7 +95,7 @@ def field_value(each: FieldLine) -> str:
         return spoken(each.option)
     if each.field is not None and each.field.kind == "tick":
         return flag(each.value == "yes")
-    return " ".join(each.value.split())
+    return word(each.value) if each.field is None else " ".join(each.value.split())
 
 
 def _clock_lines(card: CallCard) -> list[str]:
@@ -138,6 +140,7 @@ def order_lines(order: OrderCard, hours: Hours) -> list[str]:
     lines = output.pairs(
         [
             (_("Work order"), order.number),
+            (_("State"), word(order.state)),
             (
                 spoken(order.form_title) if order.form_title and order.form_number else "",
                 order.form_number or "",
