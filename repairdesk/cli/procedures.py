@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -29,6 +30,8 @@ NOUNS = {"procedure": procedure}
 DEFAULT = "property-desk"
 LARGEST = 2_000_000
 """Bytes of a procedure or of a file of cases; the longest procedure has some tens of thousands."""
+SCHEMA = "procedure.schema.json"
+"""What the keys are and what they take, for editors: the first line of a procedure's file names it."""
 WIDTH = 80
 """Cells of a line of an explanation."""
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("A procedure's name, or the path of its file."))]
@@ -326,7 +329,7 @@ def new(
     ] = DEFAULT,
     as_json: AsJson = False,
 ) -> None:
-    """The file is NAME.toml in the folder you are in; it must not exist yet."""
+    """The file is NAME.toml in the folder you are in; it must not exist yet. Beside it lies what an editor needs."""
     if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
         raise refuse("name", "bad_procedure_name")
     source, target = find(like), Path(f"{name}.toml")
@@ -334,8 +337,10 @@ def new(
     text = source.read_text(encoding="utf-8").replace(f'\nid = "{old}"', f'\nid = "{name}"', 1)
     try:
         with target.open("x", encoding="utf-8") as file:
-            file.write(text)
+            file.write(text if text.startswith("#:schema ") else f"#:schema {SCHEMA}\n{text}")
     except FileExistsError:
         raise refuse("name", "already_a_file", path=str(target)) from None
+    if not Path(SCHEMA).exists():
+        shutil.copyfile(config.procedures_dir() / SCHEMA, SCHEMA)
     told = _("{path} is written. Edit it, check it (procedure check), then use it (procedure use).")
     output.answer(as_json, lambda: {"id": name, "path": str(target)}, lambda: [told.format(path=target)])

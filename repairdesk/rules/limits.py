@@ -20,7 +20,10 @@ from .facts import (
     Job,
 )
 from .schema import (
+    NAMED,
+    SHAPES,
     ProcedureError,
+    Shape,
     Words,
     clock_time,
     flag,
@@ -30,6 +33,7 @@ from .schema import (
     number,
     one_of,
     record,
+    takes,
     text,
     words,
 )
@@ -40,6 +44,8 @@ ACTIONS = (
     "assign", "issue", "await_arrival", "callback", "chase", "take_return", "write_slip", "officer_check", "close",
     "follow_up", "review", "collect", "none",
 )  # fmt: skip
+
+a_fact = one_of(*FACTS, name="Fact")
 
 # What a condition may ask about every job, and the values each property can have.
 PROPERTIES: dict[str, tuple[object, ...]] = {
@@ -57,11 +63,13 @@ PROPERTIES: dict[str, tuple[object, ...]] = {
 }
 
 
+@takes({"anyOf": [{"enum": ["opening", "closing"]}, SHAPES[clock_time]]})
 def clock_word(value: object, path: str) -> time | str:
     """HH:MM, or ``opening`` / ``closing``: the borders of the office's day post."""
     return str(value) if value in ("opening", "closing") else clock_time(value, path)
 
 
+@takes({"anyOf": [{"enum": ["day_shift"]}, SHAPES[clock_word]]})
 def start_word(value: object, path: str) -> time | str:
     """A time of day, a border of the day post, or ``day_shift``."""
     return "day_shift" if value == "day_shift" else clock_word(value, path)
@@ -87,6 +95,19 @@ class Condition:
         return entered in values or (entered not in ("", "no")) in values
 
 
+def _one_or_more(shape: Shape) -> Shape:
+    return {"anyOf": [shape, {"type": "array", "items": shape}]}
+
+
+@takes(
+    {
+        "description": Condition.__doc__,
+        "type": "object",
+        "properties": {name: _one_or_more({"enum": [*values]}) for name, values in PROPERTIES.items()},
+        "additionalProperties": _one_or_more({"type": ["string", "boolean"]}),
+    },
+    "Condition",
+)
 def condition(value: object, path: str) -> Condition:
     """A table of properties of a job, or of fields of the office's form, each with one value or a list of values.
 
@@ -109,14 +130,14 @@ def condition(value: object, path: str) -> Condition:
 class Pattern:
     """A description of facts: a fact fits when it has everything that is named here."""
 
-    what: str = key(one_of(*FACTS), "the kind of fact")
+    what: str = key(a_fact, "the kind of fact")
     kind: str | None = key(one_of(*CALLBACKS), "the kind of callback", None)
     answer: tuple[str, ...] = key(many(one_of(*ANSWERS), single=True), "one of these answers", ())
     by: tuple[str, ...] = key(many(one_of(*BY), single=True), "recorded of one of these", ())
     result: str | None = key(one_of(*(r for rs in RESULTS.values() for r in rs)), "with this result", None)
     work: str | None = key(one_of(*RESULTS["work.finished"]), "only when the order's work ended so", None)
     once_past: str | None = key(text, "only when this limit, as it stood, had run out", None)
-    after: str | None = key(one_of(*FACTS), "only when such a fact came before it", None)
+    after: str | None = key(a_fact, "only when such a fact came before it", None)
 
     @property
     def asks_timeline(self) -> bool:
@@ -134,18 +155,23 @@ class Pattern:
         )
 
 
+_pattern = record(Pattern)
+
+
+@takes({"anyOf": [SHAPES[a_fact], SHAPES[_pattern]]})
 def pattern(value: object, path: str) -> Pattern:
     """The bare name of a fact, or a table describing it."""
-    return Pattern(one_of(*FACTS)(value, path)) if isinstance(value, str) else _pattern(value, path)
+    return Pattern(a_fact(value, path)) if isinstance(value, str) else _pattern(value, path)
 
 
-_pattern = record(Pattern)
 patterns = many(pattern, single=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When a limit runs out, counted from its start: exactly one of the kinds named in ``KINDS_OF_DUE``."""
+    """When a limit runs out, counted from its start: exactly one of ``after``, ``months``, ``by``, ``end_of_shift``,
+    ``end_of_day``, ``next_month_day``, ``each_month`` and ``agreed``.
+    """
 
     after: int | None = key(number, "minutes after the start", None)
     months: int | None = key(
@@ -174,25 +200,33 @@ class Due:
 KINDS_OF_DUE = (
     "after", "months", "by", "end_of_shift", "end_of_day", "next_month_day", "each_month", "agreed",
 )  # fmt: skip
+# What says more about one of the kinds, and which.
+BELONGS = {"if_before": "by", "next_shift": "by", "earlier": "agreed", "first_month_from": "each_month"}
+
+_due = record(Due)
 
 
+@takes(
+    {
+        **NAMED["Due"],
+        "oneOf": [
+            {"required": [kind], "properties": {kind: {"not": {"enum": [False, []]}}}}
+            for kind in KINDS_OF_DUE
+        ],
+        "dependencies": {name: [kind] for name, kind in BELONGS.items()},
+    },
+    "Due",
+)
 def due(value: object, path: str) -> Due:
     """A table with exactly one kind of due time."""
     read: Due = _due(value, path)
     kinds = [getattr(read, kind) for kind in KINDS_OF_DUE]
     if sum(not (one is None or one is False or one == ()) for one in kinds) != 1:
         raise ProcedureError(path, "expected_one_due", allowed=", ".join(KINDS_OF_DUE))
-    for belongs_to, given in (
-        ("by", read.if_before or read.next_shift),
-        ("agreed", read.earlier),
-        ("each_month", read.first_month_from),
-    ):
-        if given and not getattr(read, belongs_to):
-            raise ProcedureError(path, "expected_one_due", allowed=belongs_to)
+    for name, kind in BELONGS.items():
+        if getattr(read, name) and not getattr(read, kind):
+            raise ProcedureError(path, "expected_one_due", allowed=kind)
     return read
-
-
-_due = record(Due)
 
 
 TOLD = ("supervisor", "leader", "technician", "engineering")
@@ -248,7 +282,9 @@ class Limit:
     outlives_closing: bool = key(flag, "it goes on after the line is struck off", False)
     resident_waits: bool = key(flag, "somebody is waiting for it: it comes first on the board", False)
     action: str | None = key(
-        one_of(*ACTIONS), "what the desk does about it; else as the state of the line says", None
+        one_of(*ACTIONS, name="Action"),
+        "what the desk does about it; else as the state of the line says",
+        None,
     )
     escalate: Escalation | None = key(record(Escalation), "who is told after how many rounds", None)
     on_breach: Words | None = key(words, "what the document says to do when it is broken", None)

@@ -1,7 +1,8 @@
 """Reading a plain mapping (a parsed TOML file) into frozen dataclasses, strictly.
 
 Each field of a schema class says how its value is read (``key(reader, "what it means")``). Anything unknown,
-missing or of the wrong kind is a ``ProcedureError`` naming the file, the key and what is allowed.
+missing or of the wrong kind is a ``ProcedureError`` naming the file, the key and what is allowed. Each reader also
+says what it takes (``takes``), so that editors and the reference of the keys know it from here.
 """
 
 from __future__ import annotations
@@ -9,9 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import time
-from typing import Any
+from typing import Any, TypeVar
 
 Reader = Callable[[object, str], Any]
+Shape = dict[str, Any]
+R = TypeVar("R", bound=Reader)
+
+SHAPES: dict[Reader, Shape] = {}
+"""What each reader takes, as a JSON Schema."""
+NAMED: dict[str, Shape] = {}
+"""Those that are described once, under a name, and referred to by it: every table, and the long lists of words."""
+
+
+def takes(shape: Shape, name: str = "") -> Callable[[R], R]:
+    """Mark a reader with what it takes."""
+
+    def mark(read: R) -> R:
+        if name:
+            NAMED[name] = shape
+        SHAPES[read] = {"$ref": f"#/definitions/{name}"} if name else shape
+        return read
+
+    return mark
 
 
 class ProcedureError(Exception):
@@ -44,6 +64,7 @@ def key(reader: Reader, doc: str, default: object = MISSING) -> Any:
     return field(default=default, metadata=metadata)
 
 
+@takes({"type": "string", "pattern": "\\S"})
 def text(value: object, path: str) -> str:
     """Any text that is not empty."""
     if not isinstance(value, str) or not value.strip():
@@ -51,6 +72,7 @@ def text(value: object, path: str) -> str:
     return value
 
 
+@takes({"type": "integer", "minimum": 0})
 def number(value: object, path: str) -> int:
     """A whole number, zero or more."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
@@ -58,6 +80,7 @@ def number(value: object, path: str) -> int:
     return value
 
 
+@takes({"type": "boolean"})
 def flag(value: object, path: str) -> bool:
     """``true`` or ``false``."""
     if not isinstance(value, bool):
@@ -65,6 +88,7 @@ def flag(value: object, path: str) -> bool:
     return value
 
 
+@takes({"title": "HH:MM", "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"})
 def clock_time(value: object, path: str) -> time:
     """A time of day, HH:MM."""
     try:
@@ -77,6 +101,16 @@ def _not_a_clock(path: str) -> time:
     raise ProcedureError(path, "expected_clock")
 
 
+@takes(
+    {
+        "description": Words.__doc__,
+        "type": "object",
+        "properties": {"zh": SHAPES[text], "en": SHAPES[text]},
+        "required": ["zh", "en"],
+        "additionalProperties": False,
+    },
+    "Words",
+)
 def words(value: object, path: str) -> Words:
     """A table with ``zh`` and ``en``."""
     table = mapping(value, path)
@@ -92,9 +126,10 @@ def mapping(value: object, path: str) -> Mapping[str, object]:
     return value
 
 
-def one_of(*allowed: str) -> Reader:
-    """One of a closed list of words."""
+def one_of(*allowed: str, name: str = "") -> Reader:
+    """One of a closed list of words; ``name`` is that of a long list."""
 
+    @takes({"enum": [*allowed]}, name)
     def read(value: object, path: str) -> str:
         if value not in allowed:
             raise ProcedureError(path, "expected_one_of", value=value, allowed=", ".join(allowed))
@@ -105,7 +140,9 @@ def one_of(*allowed: str) -> Reader:
 
 def many(reader: Reader, *, single: bool = False) -> Reader:
     """A list of values; with ``single``, one bare value stands for a list of one."""
+    shape: Shape = {"type": "array", "items": SHAPES[reader]}
 
+    @takes({"anyOf": [SHAPES[reader], shape]} if single else shape)
     def read(value: object, path: str) -> tuple[Any, ...]:
         if single and not isinstance(value, list):
             value = [value]
@@ -119,6 +156,7 @@ def many(reader: Reader, *, single: bool = False) -> Reader:
 def table_of(reader: Reader) -> Reader:
     """A table whose keys are names of the office's own choice."""
 
+    @takes({"type": "object", "additionalProperties": SHAPES[reader]})
     def read(value: object, path: str) -> dict[str, Any]:
         return {name: reader(item, f"{path}.{name}") for name, item in mapping(value, path).items()}
 
@@ -133,11 +171,42 @@ def _keys(cls: Any) -> Mapping[str, tuple[Reader, bool]]:
     }
 
 
+def _table(cls: Any) -> Shape:
+    """What a table read into ``cls`` looks like."""
+    described = {f.name.rstrip("_"): f for f in fields(cls) if "read" in f.metadata}
+    return {
+        "description": cls.__doc__,
+        "type": "object",
+        "properties": {
+            name: {
+                **_beside(SHAPES[f.metadata["read"]]),
+                "description": f.metadata["doc"],
+                **_default(f.default),
+            }
+            for name, f in described.items()
+        },
+        "required": [name for name, (_, required) in _keys(cls).items() if required],
+        "additionalProperties": False,
+    }
+
+
+def _beside(shape: Shape) -> Shape:
+    """A shape beside which more may be said: what stands beside a reference is not read by every editor."""
+    return {"allOf": [shape]} if "$ref" in shape else shape
+
+
+def _default(value: object) -> Shape:
+    if isinstance(value, time):
+        return {"default": f"{value:%H:%M}"}
+    return {"default": value} if isinstance(value, (str, int)) else {}
+
+
 def record(cls: type[Any]) -> Reader:
     """A table read into ``cls``, key by key."""
     known = _keys(cls)
     names = {f.name.rstrip("_"): f.name for f in fields(cls)}
 
+    @takes(_table(cls), cls.__name__)
     def read(value: object, path: str) -> Any:
         given = mapping(value, path)
         prefix = f"{path}." if path else ""

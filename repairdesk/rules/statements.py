@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
-from .facts import FACTS, ROLES, Job
-from .limits import Condition, Escalation, Pattern, condition, pattern, patterns
+from .facts import ROLES, Job
+from .limits import Condition, Escalation, Pattern, a_fact, condition, pattern, patterns
 from .schema import Words, clock_time, flag, key, many, number, one_of, record, table_of, text, words
 
 KEEPERS = ("desk", "technician", "customer", "engineering", "finance", "archive")
@@ -57,7 +57,7 @@ class Field:
     rule: str = rule_key()
     also: tuple[str, ...] = also_key()
     title: Words = key(words, "what the screens and the slip call it")
-    stage: str = key(one_of(*STAGES), "when it is asked", "call")
+    stage: str = key(one_of(*STAGES, name="Stage"), "when it is asked", "call")
     kind: str = key(one_of(*KINDS_OF_FIELD), "what may be entered; a score is 1 to 5", "text")
     options: tuple[Option, ...] = key(many(record(Option)), "the values of a choice", ())
     required: bool = key(flag, "its stage is not saved without it", False)
@@ -95,9 +95,7 @@ class Bar:
 class Gate(Bar):
     """A bar before another step than closing: no slip without payment, no work without consent."""
 
-    before: tuple[str, ...] = key(
-        many(one_of(*FACTS), single=True), "the facts that may not be recorded without it"
-    )
+    before: tuple[str, ...] = key(many(a_fact, single=True), "the facts that may not be recorded without it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +316,7 @@ class Advice:
 
     rule: str = rule_key()
     also: tuple[str, ...] = also_key()
-    at: str = key(one_of(*ADVICE_AT), "at which step")
+    at: str = key(one_of(*ADVICE_AT, name="Step"), "at which step")
     text: Words = key(words, "the words")
     when: Condition = key(condition, "the jobs it is shown for", Condition())
 
@@ -368,7 +366,7 @@ class Booking:
 class Served:
     """Rules that the program serves for every office alike."""
 
-    feature: str = key(one_of(*FEATURES), "what serves them")
+    feature: str = key(one_of(*FEATURES, name="Feature"), "what serves them")
     rules: tuple[str, ...] = key(many(text, single=True), "the rules")
 
 

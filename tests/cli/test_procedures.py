@@ -160,3 +160,18 @@ def test_what_is_wrong_with_a_procedure_is_named(
     bare.run("procedure", "check", str(file), code=2, by="")
     assert "ours.toml" in bare.err
     assert named in bare.err
+
+
+def test_a_new_procedure_is_completed_by_an_editor(
+    bare: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bare.run("procedure", "new", "ours", "--from", "follow-up-sheets", by="")
+    assert (tmp_path / "ours.toml").read_text("utf-8").startswith("#:schema procedure.schema.json\n")
+    beside = tmp_path / "procedure.schema.json"
+    assert beside.read_bytes() == (config.procedures_dir() / beside.name).read_bytes()
+    beside.write_text("{}", "utf-8")
+    bare.run("procedure", "new", "theirs", by="")
+    assert beside.read_text("utf-8") == "{}"
+    assert "sound   ours" in bare.run("procedure", "check", "ours.toml", by="")
+    assert not [name for name in names() if "schema" in name]
