@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from repairdesk.rules.schema import Words, key, many, one_of, record, table_of, text, words
+from repairdesk.rules.schema import SHAPES, Words, key, many, one_of, record, table_of, takes, text, words
 
 ALIKE = 0.4
 """Share of common character pairs from which two calls of one trade are thought to be one; see ``VERY_ALIKE``."""
@@ -34,9 +34,14 @@ class Found(NamedTuple):
     lists: Mapping[str, str]
 
 
+@takes({"type": "object", "additionalProperties": {"type": "array", "items": SHAPES[text]}})
+_words_by_code = table_of(many(text))
+
+
+@takes(SHAPES[_words_by_code])
 def _urgency(value: object, path: str) -> dict[str, tuple[str, ...]]:
     """A table with the words of an emergency and of an urgent call."""
-    found: dict[str, tuple[str, ...]] = table_of(many(text))(value, path)
+    found: dict[str, tuple[str, ...]] = _words_by_code(value, path)
     for code in found:
         one_of("emergency", "urgent")(code, path)
     return found
