@@ -34,7 +34,6 @@ class Found(NamedTuple):
     lists: Mapping[str, str]
 
 
-@takes({"type": "object", "additionalProperties": {"type": "array", "items": SHAPES[text]}})
 _words_by_code = table_of(many(text))
 
 
