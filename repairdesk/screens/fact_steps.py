@@ -99,14 +99,6 @@ def limit_lines(steps: Steps, limit: Clock, hours: Hours, now: datetime) -> list
     return found
 
 
-def advice_lines(steps: Steps, *at: str, width: int = WIDTH, most: int = 6) -> list[Piece]:
-    """What the office's document says to say and to watch at these steps, in at most so many lines."""
-    lines = [line for one in steps.advised(*at) for line in folded(f"- {spoken(one.text)}", width)]
-    if len(lines) > most:
-        lines = [*lines[: most - 1], _("... and more on the card")]
-    return [(line, tone("note")) for line in lines]
-
-
 # --- the steps ------------------------------------------------------------------------------------
 
 

@@ -17,16 +17,21 @@ from repairdesk.models.errors import StoreError
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import Problem, Refused
 from repairdesk.screens import times
+from repairdesk.screens.advice import Told, advice_lines, barring_lines
 from repairdesk.screens.board_lines import when, wrapped
 from repairdesk.screens.charges import ChargeLines
 from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.form import FormScreen
 from repairdesk.screens.lines import Column, Line, LineList
+from repairdesk.screens.own_fields import Asked, OwnFields
 from repairdesk.screens.tones import tone
-from repairdesk.text import N_, _, visible, word
-from repairdesk.views.dispatch import Dispatch, dispatch, waiting
+from repairdesk.text import N_, _, spoken, told, visible, word
+from repairdesk.views.call_card import call_card, order_card
+from repairdesk.views.dispatch import REASONS, Dispatch, dispatch, waiting
+from repairdesk.views.order_cards import OrderCard
 from repairdesk.views.people import Technician
+from repairdesk.views.steps import Steps
 
 PAYMENT = (("free", N_("free")), ("paid", N_("paid")))
 CONSENT = (("agreed", N_("price told, customer agrees")), ("later", N_("not agreed yet")))
@@ -48,6 +53,13 @@ class Sending:
     paid: bool
     price: int
     agreed: bool
+    fields: dict[str, str]
+    takes: bool
+
+
+ALL = "*"
+"""The key of the line that offers the job to all technicians."""
+TAKES = (("taken", N_("he takes it himself")), ("given", N_("it is given to him")))
 
 
 class Crew(LineList):
@@ -117,12 +129,16 @@ class IssueScreen(FormScreen):
     def __init__(self) -> None:
         super().__init__()
         self._job, self._crew, self._prices = Job(), Crew(), ChargeLines()
+        self._own, self._bars, self._advice = OwnFields(), Told(above=True), Told()
         self._about: Dispatch | None = None
 
     def compose_form(self) -> ComposeResult:
         """Enter in the list issues the order; Tab leads to the fields."""
         yield self._job
+        yield self._bars
         yield self._crew
+        yield ChoiceField("takes", N_("Out of the pool"), TAKES)
+        yield self._own
         yield Field(
             "for", N_("Appointment"), width=18, code=True, hint=N_("if asked for: 1500, tomorrow 0900")
         )
@@ -130,6 +146,7 @@ class IssueScreen(FormScreen):
         yield self._prices
         yield ChoiceField("consent", N_("Consent"), CONSENT)
         yield Field("at", N_("Sent"), width=18, code=True, hint=N_("empty: now; 1015 if written up later"))
+        yield self._advice
 
     def on_mount(self) -> None:
         """Prices are asked only for a paid job."""
@@ -174,16 +191,47 @@ class IssueScreen(FormScreen):
             self.fill(
                 {"for": "", "at": "", "paid": paid, "consent": "agreed" if about.card.consent_at else "later"}
             )
+        self._ask(about.known)
         self._arrange()
         self.relabel()
         self._crew.action_first()
+        if about.reasons.get(about.crew[0].name if about.crew else ""):
+            self._crew.select(about.crew[0].name)
         self.set_focus(self._crew)
 
+    def _ask(self, known: Steps) -> None:
+        """What the office's own form asks, what has to be there first, and what is to be said."""
+        gated = [name for gate in known.barring("order.issued") for name in gate.fields]
+        names = [*gated, *(one.name for one in known.procedure.field if one.stage == "issue")]
+        self._own.ask(Asked.named(known.procedure, known.job, known.origin, names))
+        self._bars.tell(lambda width: barring_lines(known, "order.issued", "slip.written", width=width))
+        self._advice.tell(lambda width: advice_lines(known, "dispatch", width=width))
+        with self.prevent(ChoiceField.Changed):
+            self.fill({"takes": "taken"})
+
     def relabel(self) -> None:
-        """The technicians in the language spoken now."""
-        if self._about is not None:
-            lines = [_line(place, person) for place, person in enumerate(self._about.crew, 1)]
-            self._crew.set_lines(lines)
+        """The technicians in the language spoken now; where a job is offered to all, that comes first."""
+        about = self._about
+        if about is None:
+            return
+        lines = [_line(place, each, about) for place, each in enumerate(about.crew, 2 if self._pools else 1)]
+        if self._pools:
+            everybody = Line(
+                ALL, ("1", _("all of them"), "", "", _("offer the job, whoever takes it has it"))
+            )
+            lines = [everybody, *lines]
+        self._crew.set_lines(lines)
+
+    @property
+    def _pools(self) -> bool:
+        """Whether the job may be offered to all now."""
+        known = self._about.known if self._about is not None else None
+        return (
+            known is not None
+            and known.procedure.orders.pool is not None
+            and known.state in ("open", "unfinished")
+            and not known.timeline.offered
+        )
 
     @on(ChoiceField.Changed, "#field-paid")
     def paid_or_free(self) -> None:
@@ -195,6 +243,8 @@ class IssueScreen(FormScreen):
         self._prices.display = paid
         self._crew.set_class(paid, "-low")
         self.query_one("#field-consent").display = paid
+        offered = self._about is not None and self._about.known.timeline.offered
+        self.query_one("#field-takes").display = offered
 
     # --- issuing ----------------------------------------------------------------------------------
 
@@ -212,41 +262,64 @@ class IssueScreen(FormScreen):
         return Sending(
             self.desk.acting(),
             self._about.card.number,
-            person.item.name,
+            person.item.name if person.key != ALL else "",
             times.past(values["at"], "at", hours, now),
             times.ahead(values["for"], "for", hours, now),
             paid and not self._about.card.paid,
             self._prices.table.total.total if paid else 0,
             paid and values["consent"] == "agreed" and self._about.card.consent_at is None,
+            self._own.answers(hours, now),
+            values["takes"] == "taken" and self._about.known.timeline.offered,
         )
 
-    def save(self, form: Sending) -> str:
+    def save(self, form: Sending) -> OrderCard | None:
         """The appointment belongs to the order that follows it; the price is told before anybody works."""
         store, who, call, at, now = self.desk.store, form.who, form.call, form.at, clock.now()
         with store.together():
             if form.appointment is not None:
                 calls.agree_appointment(store, who, call, for_=form.appointment, at=at, now=now)
-            number = orders.issue(store, who, call, technician=form.technician, at=at, now=now)
             if form.price or form.paid:
                 money.give_quote(store, who, call, amount=form.price, at=at, now=now)
             if form.agreed:
                 money.agree_quote(store, who, call, at=at, now=now)
-        return number
+            if not form.technician:
+                orders.pool(store, who, call, at=at, now=now)
+                return None
+            number = orders.issue(
+                store, who, call, technician=form.technician, fields=form.fields, at=at, now=now
+            )
+            if form.takes:
+                orders.accept(store, who, number, at=at, now=now)
+        return order_card(call_card(store, call, now), number)
 
-    def saved(self, form: Sending, result: str) -> None:
-        """The number for the slip, and whom to hand it to."""
+    def saved(self, form: Sending, result: OrderCard | None) -> None:
+        """The number for the slip, that of its own series, and whom to hand it to."""
         self.leave()
-        self.desk.notice(
-            N_("Order {number} goes to {technician}"), "good", number=result, technician=form.technician
-        )
+        if result is None:
+            self.desk.notice(N_("Offered to all: {number}"), "good", number=form.call)
+        elif result.form_number is not None and result.form_title is not None:
+            self.desk.notice(
+                N_("Order {number} goes to {technician}: {form} {form_number}"), "good", number=result.number,
+                technician=form.technician, form=spoken(result.form_title), form_number=result.form_number,
+            )  # fmt: skip
+        else:
+            self.desk.notice(
+                N_("Order {number} goes to {technician}"),
+                "good",
+                number=result.number,
+                technician=form.technician,
+            )
 
 
-def _line(place: int, person: Technician) -> Line:
-    """One technician: what he can do, what he carries, where he is."""
+def _line(place: int, person: Technician, about: Dispatch) -> Line:
+    """One technician: what he can do, what he carries, what speaks for him or where he is."""
     trade = word(person.trade) if person.trade else word(person.role)
     where = _("on site: {room}") if person.on_site else _("last: {room}") if person.last_room else ""
+    said = [told(REASONS[step.code], step.params) for step in about.reasons.get(person.name, ())]
+    if person.firm and not said:
+        said = [told(REASONS["firm"], {"firm": person.firm})]
+    said += [where.format(room=visible(person.last_room))] if where else []
     cells = (
-        str(place) if place < 10 else "", person.name, trade, str(person.open_orders),
-        where.format(room=visible(person.last_room)),
+        str(place) if place < 10 else "", person.name, trade, str(person.open_orders), text.joined(said),
     )  # fmt: skip
     return Line(person.name, cells, item=person)

@@ -8,13 +8,14 @@ from repairdesk import clock
 from repairdesk.desk import calls, orders
 from repairdesk.rules.refusal import Problem, Refused
 from repairdesk.screens import times
+from repairdesk.screens.advice import advice_lines, barring_lines
 from repairdesk.screens.drawn import Piece
-from repairdesk.screens.fact_steps import NOW_HINT, WIDTH, Head, Quick, advice_lines
+from repairdesk.screens.fact_steps import NOW_HINT, WIDTH, Head, Quick
 from repairdesk.screens.fields import Field
 from repairdesk.screens.step_forms import REMARK, Lines, LineStep
 from repairdesk.screens.steps import Plain
-from repairdesk.screens.tones import SIGNS, tone
-from repairdesk.text import N_, _, folded, spoken, visible
+from repairdesk.screens.tones import tone
+from repairdesk.text import N_, _, visible
 from repairdesk.views.board import BoardRow
 from repairdesk.views.steps import Steps
 
@@ -126,7 +127,7 @@ class AtTheDoor(LineStep):
 
     def compose_form(self) -> ComposeResult:
         """The code, or the rest; and when."""
-        yield Lines(lambda: advice_lines(self._steps, "door", most=4))
+        yield Lines(lambda: advice_lines(self._steps, "door", width=WIDTH, most=4))
         if self._steps.visit_code is not None:
             yield Field(
                 "code", N_("Code"), width=12, code=True, hint=N_("the customer's, as the technician says it")
@@ -173,12 +174,8 @@ class Started(Quick):
         yield Field("at", N_("When"), width=16, code=True, hint=NOW_HINT)
 
     def _barring(self) -> list[Piece]:
-        missing = [
-            (line, tone("bad"))
-            for gate in self._steps.barring("work.started")
-            for line in folded(f"{SIGNS['bad']} {spoken(gate.title)}", WIDTH)
-        ]
-        return missing or advice_lines(self._steps, "work", most=4)
+        missing = barring_lines(self._steps, "work.started", width=WIDTH)
+        return missing or advice_lines(self._steps, "work", width=WIDTH, most=4)
 
     def save(self, form: dict[str, str]) -> None:
         """Begun."""

@@ -15,6 +15,7 @@ from .board import board
 from .call_card import CallCard, call_card
 from .people import Technician, technicians
 from .slip import PriceItem, price_items
+from .steps import Steps, steps
 from .why import Step
 
 if TYPE_CHECKING:
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 
 STAND_INS = {"locks": "carpentry", "lifts": "weak_current"}
 """Who goes where nobody has the trade itself."""
+BEFOREHAND = ("call", "survey")
+"""Stages at which a field may name the technician whom the customer wants."""
 BETWEEN_BUILDINGS = re.compile(r"[\s,;，；、]+")
 REASONS: dict[str, str] = {
     "trade": N_("same trade"),
     "area": N_("serves {building}"),
     "fewest": N_("fewest open jobs: {count}"),
     "firm": N_("of the firm {firm}"),
+    "named": N_("asked for by name"),
 }
 """What is said of somebody who is proposed, by the code of a step."""
 
@@ -36,7 +40,8 @@ REASONS: dict[str, str] = {
 class Dispatch:
     """A call that needs a work order; ``crew`` is sorted, the one to be proposed first.
 
-    ``reasons`` says by name what speaks for each of them, where the procedure has the technician proposed.
+    ``reasons`` says by name what speaks for each of them, where the procedure has the technician proposed, or where
+    a field of the office's names him. ``known`` is what the procedure says about the line.
     """
 
     card: CallCard
@@ -44,6 +49,7 @@ class Dispatch:
     prices: tuple[PriceItem, ...]
     fees: Fees
     reasons: dict[str, tuple[Step, ...]]
+    known: Steps
 
 
 def dispatch(store: Store, number: str, now: datetime) -> Dispatch:
@@ -62,8 +68,13 @@ def dispatch(store: Store, number: str, now: datetime) -> Dispatch:
     where = building if orders.propose is not None else ""
     sorted_crew = ranked(card, crew, where)
     reasons = {} if orders.propose is None else _reasons(card, sorted_crew, building)
+    named = {line.value for line in card.fields if line.field is not None and line.field.stage in BEFOREHAND}
+    for person in sorted_crew:
+        if person.name in named:
+            reasons[person.name] = (Step("named"), *reasons.get(person.name, ()))
+    first = tuple(sorted(sorted_crew, key=lambda person: person.name not in named))
     listed = price_items(store, card.hours.local(card.received_at).date())
-    return Dispatch(card, sorted_crew, listed, procedure.fees, reasons)
+    return Dispatch(card, first, listed, procedure.fees, reasons, steps(store, card.number, now))
 
 
 def waiting(store: Store, now: datetime, wish: str | None = None) -> str | None:
@@ -119,7 +130,7 @@ def _reasons(card: CallCard, crew: tuple[Technician, ...], building: str) -> dic
     def alike(one: Technician) -> tuple[object, ...]:
         return one.trade == trade, _elsewhere(one, building), one.firm
 
-    def steps(person: Technician) -> tuple[Step, ...]:
+    def said_of(person: Technician) -> tuple[Step, ...]:
         fewest = min(one.open_orders for one in crew if alike(one) == alike(person))
         said = (
             Step("trade") if trade and person.trade == trade else None,
@@ -129,4 +140,4 @@ def _reasons(card: CallCard, crew: tuple[Technician, ...], building: str) -> dic
         )
         return tuple(step for step in said if step is not None)
 
-    return {person.name: steps(person) for person in crew}
+    return {person.name: said_of(person) for person in crew}
