@@ -77,7 +77,9 @@ def _table_fits(shape: dict[str, Any], table: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("file", sorted(PROCEDURES.glob("*.toml")), ids=lambda file: file.stem)
 def test_every_procedure_is_as_the_schema_says(file: Path) -> None:
-    assert fits(SCHEMA, tomllib.loads(file.read_text("utf-8")))
+    text = file.read_text("utf-8")
+    assert text.startswith("#:schema procedure.schema.json\n")
+    assert fits(SCHEMA, tomllib.loads(text))
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{path} {code}" for path, _, _, code in FAULTS])
