@@ -174,7 +174,7 @@ def full(
     moment = session.at(at)
     end = session.ahead(given(until, "until"), "until", moment)
     crew.full(session.store, session.who, until=end, said_by=said_by, trade=trade, at=moment, now=session.now)
-    _crew(session, as_json)
+    _crew(session, as_json, at)
 
 
 @verb(crew_noun, "free", N_("The crew has free hands again before then."))
@@ -182,7 +182,7 @@ def free(ctx: Context, trade: Trade = "", at: At = None, as_json: AsJson = False
     """Without a trade the whole of it."""
     session: Session = ctx.obj
     crew.free(session.store, session.who, trade=trade, at=session.at(at), now=session.now)
-    _crew(session, as_json)
+    _crew(session, as_json, at)
 
 
 def _crew(session: Session, as_json: bool, at: str | None = None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from repairdesk.models.store import Row, Store, WriteTx
 from repairdesk.rules import fields, gates
 from repairdesk.rules.clocks import clocks, origin
-from repairdesk.rules.closing import finish
+from repairdesk.rules.closing import asks_for, finish
 from repairdesk.rules.facts import Fact, Operator, Timeline
 from repairdesk.rules.limits import PROPERTIES
 from repairdesk.rules.next_action import ENDED, state
@@ -121,8 +121,9 @@ class Work:
         """Refuse a step that gates of the office bar, with all that is missing."""
         barring = gates.barred(self.procedure, self.timeline, what)
         if barring:
+            told = ((asks_for(self.timeline, gate), gate) for gate in barring)
             raise Refused(
-                *(Problem(gate.field, "gate", {"missing": gate.title, "gate": gate.code}) for gate in barring)
+                *(Problem(field, "gate", {"missing": gate.title, "gate": gate.code}) for field, gate in told)
             )
 
     def _require_allowed(self, fact: Fact) -> None:

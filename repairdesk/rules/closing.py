@@ -28,12 +28,17 @@ def missing_to_close(procedure: Procedure, timeline: Timeline) -> tuple[Missing,
     """
     at = origin(procedure, timeline)
     missing = [
-        Missing(bar.code, bar.field, bar)
+        Missing(bar.code, asks_for(timeline, bar), bar)
         for bar in procedure.closing.bar
         if bar.applies(timeline.job, at or "day") and bars(procedure, timeline, bar)
     ]
     unfinished = tuple(one for one in missing if one.code == "not_finished")
     return unfinished or tuple(missing)
+
+
+def asks_for(timeline: Timeline, bar: Bar) -> str:
+    """The field of the form that a bar or gate asks for: of the office's own the first that is empty."""
+    return next((name for name in bar.fields if timeline.job.entry(name) in ("", "no")), bar.field)
 
 
 def finish(procedure: Procedure, timeline: Timeline) -> Fact | None:

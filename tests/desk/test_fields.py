@@ -230,7 +230,7 @@ def test_a_gate_names_what_is_missing_in_the_office_s_own_words(house: Office) -
     with pytest.raises(Refused) as refusal:
         orders.start(house.store, house.clerk, order, at=at("10:15"), now=house.now)
     (problem,) = refusal.value.problems
-    assert (problem.field, problem.code) == ("fields", "gate")
+    assert (problem.field, problem.code) == ("pipe_plan", "gate")
     assert text.say(problem).startswith("缺管线图")
     fill(house, order, pipe_plan="已看")
     orders.start(house.store, house.clerk, order, at=at("10:15"), now=house.now)
@@ -257,7 +257,7 @@ def test_a_gate_holds_whichever_way_the_fact_is_entered(house: Office) -> None:
     call = calls.FactForm(what="work.started")
     with house.store.read() as tx:
         number = tx.value("SELECT number FROM call")
-    with refused("fields", "gate", house):
+    with refused("pipe_plan", "gate", house):
         calls.record_fact(house.store, house.clerk, number, call, at=at("10:15"), now=house.now)
 
 
