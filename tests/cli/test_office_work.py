@@ -73,7 +73,14 @@ def test_a_call_with_its_properties_and_the_fields_of_the_office(office: Office)
 
 def test_lines_of_another_program_carry_them_too(office: Office) -> None:
     desk = office("power-hotline")
-    line = {"kind": "repair", "room": "3-1201", "caller": "张三", "phone": "13800001234", "content": "停电"}
+    line = {
+        "kind": "repair",
+        "room": "3-1201",
+        "caller": "张三",
+        "phone": "13800001234",
+        "content": "停电",
+        "at": "2026-03-02 10:00",
+    }
     lines = [
         {
             **line,
