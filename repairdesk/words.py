@@ -158,6 +158,21 @@ UNITS: dict[str, str] = {
     "half_hour": N_("half hour"),
     "metre": N_("metre"),
 }
+COPY_STATES: dict[str, str] = {
+    "blank": N_("not written yet"),
+    "out": N_("out with the technician"),
+    "returned": N_("back at the desk"),
+    "lost": N_("lost"),
+}
+HANDED_TO: dict[str, str] = {
+    "customer": N_("with the customer"),
+    "engineering": N_("with engineering"),
+    "finance": N_("with finance"),
+    "archive": N_("filed"),
+    "desk": N_("back at the desk"),
+    "technician": N_("out with the technician"),
+}
+"""Where a copy of the slip is: by its state, and once it was handed on by whoever keeps it."""
 OWN_FIELDS: dict[str, str] = {
     "tracker": N_("Tracker"),
     "visit_verified": N_("Visit verified"),
@@ -173,3 +188,8 @@ WORDS: dict[str, str] = {
     **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS, **OWN_FIELDS,
 }  # fmt: skip
 """All of them by code, for ``text.word``; no code stands for two things."""
+
+
+def copy_place(state: str, keeper: str) -> str:
+    """The message that says where a copy of a slip is."""
+    return HANDED_TO[keeper] if state == "handed_on" else COPY_STATES[state]

@@ -36,7 +36,7 @@ def list_(ctx: Context, as_json: AsJson = False) -> None:
         (each.name, spoken(each.title), ", ".join(f"{one.name} ({spoken(one.title)})" for one in each.fields))
         for each in found
     ]
-    headings = (_("Name"), _("Title"), _("Fields"))
+    headings = (_("Book"), _("Title"), _("Fields"))
     output.answer(as_json, lambda: forms.books(found, language()), lambda: output.table(headings, rows))
 
 
@@ -123,7 +123,7 @@ def list_duties(ctx: Context, at: AsOf = None, as_json: AsJson = False) -> None:
         )
         for each in found
     ]  # fmt: skip
-    headings = (_("Name"), _("Title"), _("Period"), _("Due"), _("State"), _("Done"), _("By"))
+    headings = (_("Duty"), _("Title"), _("Period"), _("Due"), _("State"), _("Done"), _("By"))
     output.answer(
         as_json,
         lambda: [forms.duty(each, hours, language()) for each in found],

@@ -179,7 +179,8 @@ def order_lines(order: OrderCard, hours: Hours) -> list[str]:
         headings = (_("Kind"), _("Item"), _("Quantity"), _("Unit"), _("Price"), _("Amount"))
         lines += output.table(headings, charges, right=frozenset({2, 4, 5}))
     copies = [
-        f"{_title(copy.title, copy.name)}: {word(copy.keeper)}, {word(copy.state)}" for copy in order.copies
+        f"{_title(copy.title, copy.name)}: {_(words.copy_place(copy.state, copy.keeper))}"
+        for copy in order.copies
     ]
     return lines + ([_("Copies: {copies}").format(copies="; ".join(copies))] if copies else [])
 

@@ -52,7 +52,7 @@ def list_(
         )
         for each in found
     ]  # fmt: skip
-    headings = (_("Name"), _("Kind"), _("Make"), _("Place"), _("Faults"), _("Last fault"), _("In use"))
+    headings = (_("Equipment"), _("Kind"), _("Make"), _("Place"), _("Faults"), _("Last fault"), _("In use"))
     output.answer(
         as_json,
         lambda: [forms.equipment(each, hours) for each in found],

@@ -71,7 +71,7 @@ def show(ctx: Context, number: Call, as_json: AsJson = False) -> None:
         )
         for each in found
     ]
-    headings = (_("Time"), _("Content"), _("Details"), _("By"))
+    headings = (_("Time"), _("Content"), _("Fields"), _("By"))
     output.answer(as_json, lambda: forms.notes(found, hours), lambda: output.table(headings, rows))
 
 

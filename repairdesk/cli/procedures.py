@@ -81,7 +81,9 @@ def list_(as_json: AsJson = False) -> None:
     found = [load(name) for name in names()]
     rows = [(each.id, each.source.title.in_(language()), each.source.system) for each in found]
     document = [{"id": name, "title": title, "source": source} for name, title, source in rows]
-    output.answer(as_json, lambda: document, lambda: output.table((_("Name"), _("Title"), _("Source")), rows))
+    output.answer(
+        as_json, lambda: document, lambda: output.table((_("Procedure"), _("Title"), _("Source")), rows)
+    )
 
 
 @verb(procedure, "show", N_("Explain what a procedure lays down, section by section, with its rules."))
@@ -294,7 +296,7 @@ def in_use(ctx: Context, as_json: AsJson = False) -> None:
         )
         for each in found
     ]  # fmt: skip
-    headings = (_("Name"), _("Version"), _("Title"), "")
+    headings = (_("Procedure"), _("Version"), _("Title"), "")
     output.answer(as_json, lambda: forms.in_use(found, language()), lambda: output.table(headings, rows))
 
 
