@@ -12,24 +12,29 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Resize
 from textual.geometry import Size
+from textual.widget import Widget
 
 from repairdesk import clock
 from repairdesk.desk import callbacks as desk
+from repairdesk.desk.callbacks import FINAL
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import Problem, Refused
 from repairdesk.screens import times
+from repairdesk.screens.advice import Told, advice_lines
 from repairdesk.screens.board_lines import clock_cell, wrapped
 from repairdesk.screens.callback_words import answers, attempt, script
 from repairdesk.screens.drawn import Drawn, Piece, in_sight
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.form import FormBody, FormScreen
 from repairdesk.screens.lines import Cell, Column, Line, LineList
+from repairdesk.screens.own_fields import OWN, Asked, OwnFields
 from repairdesk.screens.telephone import Telephone, grouped
 from repairdesk.screens.tones import SIGNS, tone
 from repairdesk.text import N_, _, visible, word
 from repairdesk.views import callbacks as views
 from repairdesk.views.call_card import CallCard, call_card
 from repairdesk.views.callbacks import CallbackDue
+from repairdesk.views.steps import steps
 
 COLUMNS = (
     Column("", 1), Column(N_("Left"), 10, right=True, ticking=True), Column(N_("Call about"), 19),
@@ -51,6 +56,7 @@ class Made:
     arrived_at: datetime | None
     remark: str
     apologised: bool
+    fields: dict[str, str]
 
 
 class Person(Drawn):
@@ -140,6 +146,7 @@ class CallbacksScreen(FormScreen):
         self._shown: CallbackDue | None = None
         self._arrived = True
         self._extra: str | None = None
+        self._own, self._advice = OwnFields(), Told()
 
     def body(self) -> ComposeResult:
         """List, person, number, words, answer."""
@@ -160,7 +167,9 @@ class CallbacksScreen(FormScreen):
             "promised", N_("Promised for"), width=16, code=True, hint=N_("1115, or +20 for in twenty minutes")
         )
         yield ChoiceField("apologised", N_("Apology"), (("yes", N_("said")),), optional=True)
+        yield self._own
         yield Field("remark", N_("Remark"), limit=500)
+        yield self._advice
 
     # --- the list ---------------------------------------------------------------------------------
 
@@ -253,9 +262,20 @@ class CallbacksScreen(FormScreen):
         for field in self.fields.values():
             field.value = ""
             field.complain(None)
+        self._ask(due)
         if due is not None:
-            self.fill(self._typed.pop(due.call, {}))
+            typed = self._typed.pop(due.call, {})
+            self._own.fill({name.removeprefix(OWN): value for name, value in typed.items()})
+            self.fill({name: value for name, value in typed.items() if not name.startswith(OWN)})
         self.focus_field("answer")
+
+    def _ask(self, due: CallbackDue | None) -> None:
+        """What the office's own form of the call asks, and what its document says to say."""
+        known = steps(self.desk.store, due.call, clock.now()) if due is not None else None
+        final = known is not None and due is not None and due.kind in FINAL
+        asked = Asked.of(known.procedure, known.job, known.origin, ["callback"]) if known and final else None
+        self._own.ask(asked)
+        self._advice.tell(lambda width: advice_lines(known, "callback", width=width) if final and known else [])
 
     def _arrange(self) -> None:
         values, due = self.values(), self._shown
@@ -268,6 +288,7 @@ class CallbacksScreen(FormScreen):
         }
         for name, wanted in shown.items():
             self.query_one(f"#field-{name}").display = wanted
+        self._own.display = values["answer"] not in ("", "unreachable")
 
     def _sorry(self, values: dict[str, str]) -> bool:
         """Whether an apology belongs to this call (S000-I-12, reading I11)."""
@@ -294,15 +315,21 @@ class CallbacksScreen(FormScreen):
                 self.desk.notice(N_("Choose the answer with a digit."))
             self.focus_field("answer")
             return
-        at = getattr(self.focused.parent, "field", "") if self.focused else ""
-        at = at or getattr(self.focused, "field", "")
-        order = ["answer", *self._needed(values)]
-        following = order[order.index(at) + 1 :] if at in order else []
-        empty = [name for name in following if not values[name]]
-        if empty:
-            self.focus_field(empty[0])
+        stops = self._stops()
+        at = stops.index(self.focused) if self.focused in stops else -1
+        following = [stop for stop in stops[at + 1 :] if self._asks(stop, values)]
+        if following and (at >= 0 and self._asks(stops[at], values, also="answer")):
+            self.set_focus(following[0])
         else:
             self.action_save()
+
+    def _asks(self, stop: Widget, values: dict[str, str], also: str = "") -> bool:
+        """Whether Enter passes through this field: it is one of the office's own, or this answer still needs it."""
+        nodes = stop.ancestors_with_self
+        if self._own in nodes:
+            return True
+        name = next((str(node.field) for node in nodes if hasattr(node, "field")), "")
+        return name == also or (name in self._needed(values) and (bool(also) or not values[name]))
 
     def _needed(self, values: dict[str, str]) -> list[str]:
         """The fields that Enter passes through for this answer."""
@@ -333,13 +360,14 @@ class CallbacksScreen(FormScreen):
             arrived_at=times.past(values["arrived_at"], "arrived_at", hours, now) if there else None,
             remark=values["remark"],
             apologised=sorry,
+            fields=self._own.answers(hours, now) if self._own.display else {},
         )
 
     def save(self, form: Made) -> CallbackDue:
         """One call, one transaction."""
         desk.record(
             self.desk.store, form.who, form.due.call, kind=form.due.kind, answer=form.answer, promised=form.promised,
-            arrived_at=form.arrived_at, remark=form.remark, apologised=form.apologised, now=clock.now(),
+            arrived_at=form.arrived_at, remark=form.remark, apologised=form.apologised, fields=form.fields, now=clock.now(),
         )  # fmt: skip
         return form.due
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from rich.style import Style
@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from repairdesk.desk.orders import ChargeForm
 from repairdesk.rules import bill, parse
-from repairdesk.rules.refusal import Refused
+from repairdesk.rules.refusal import Refused, refuse
 from repairdesk.rules.statements import Fees
 from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.fields import LABEL, ChoiceField, Field
@@ -35,13 +35,16 @@ SOURCES = (
     ("stock", N_("from stock")),
     ("commission", N_("bought for the customer")),
 )
+TIMES = ("begins", "ends")
 MOST = 5
 """Items offered at a time."""
 
 
 def amount(fees: Fees, form: ChargeForm) -> bill.Charge:
     """A line as the rules add it up."""
-    return bill.Charge(form.kind, form.item, form.price or 0, form.milli, form.minutes, form.source)
+    return bill.Charge(
+        form.kind, form.item, form.price or 0, form.milli, form.minutes, form.source, form.begins, form.ends
+    )
 
 
 def how_much(form: ChargeForm) -> str:
@@ -111,6 +114,8 @@ class ChargeLines(Vertical):
         self.table = ChargeTable()
         self.items: tuple[PriceItem, ...] = ()
         self.worked: timedelta | None = None
+        self.read_time: Callable[[str, str], datetime | None] | None = None
+        """Reads a time typed in a field; only a slip that has been worked on has times."""
         self._item: PriceItem | None = None
         self._what = Field("item", N_("Labour, parts"), width=28, hint=N_("name or initials; empty: go on"))
         columns = (Column("", 20, grow=True), Column("", 9, right=True), Column("", 12))
@@ -122,7 +127,14 @@ class ChargeLines(Vertical):
         self._minutes = Field(
             "minutes", N_("Minutes"), width=12, code=True, hint=N_("each half hour begun counts")
         )
+        self._begins = Field("begins", N_("From"), width=12, code=True, hint=N_("when this work began: 1015"))
+        self._ends = Field(
+            "ends", N_("To"), width=12, code=True, hint=N_("when it ended; both may stay empty")
+        )
         self._source = ChoiceField("source", N_("Material"), SOURCES)
+        self._stock = Field(
+            "stock_price", N_("Stock price"), width=12, code=True, hint=N_("yuan for one unit")
+        )
 
     def compose(self) -> ComposeResult:
         """The table, the field for the item with its offers, and what is asked about it."""
@@ -136,7 +148,10 @@ class ChargeLines(Vertical):
 
     @property
     def _details(self) -> tuple[Widget, ...]:
-        return (self._kind, self._price, self._quantity, self._minutes, self._source)
+        return (
+            self._kind, self._price, self._quantity, self._begins, self._ends, self._minutes, self._source,
+            self._stock,
+        )  # fmt: skip
 
     @property
     def forms(self) -> tuple[ChargeForm, ...]:
@@ -156,11 +171,20 @@ class ChargeLines(Vertical):
 
     def as_body(self) -> list[dict[str, object]]:
         """The lines entered, as a draft keeps them."""
-        return [asdict(form) for form in self.table.forms]
+        return [
+            {
+                name: value.isoformat() if isinstance(value, datetime) else value
+                for name, value in asdict(form).items()
+            }
+            for form in self.table.forms
+        ]
 
     def from_body(self, body: Sequence[dict[str, Any]]) -> None:
         """The lines of a draft."""
-        self.table.forms = [ChargeForm(**line) for line in body]
+        self.table.forms = [
+            ChargeForm(**{**line, **{n: datetime.fromisoformat(line[n]) for n in TIMES if line.get(n)}})
+            for line in body
+        ]
         self.table.refresh(layout=True)
 
     # --- one line ---------------------------------------------------------------------------------
@@ -199,6 +223,12 @@ class ChargeLines(Vertical):
         event.stop()
         event.prevent_default()
 
+    def on_choice_field_changed(self, event: ChoiceField.Changed) -> None:
+        """Another kind or source asks something else."""
+        event.stop()
+        if any(widget.display for widget in self._details):
+            self._show(asking=True)
+
     def _choose(self) -> None:
         """The item is named: ask what else the line needs."""
         line = self._offers.current if self._offers.display else None
@@ -223,6 +253,13 @@ class ChargeLines(Vertical):
         self._minutes.display = asking and timed
         self._quantity.display = asking and not timed
         self._source.display = asking and (item is None or kind == "material")
+        fees = self.table.fees
+        self._stock.display = (
+            asking and item is not None and self._source.value == "stock" and fees.stock_percent != 100
+        )
+        self._begins.display = self._ends.display = (
+            asking and kind == "labour" and fees.blocks and self.read_time is not None
+        )
         self._quantity.hint = WORDS.get(item.unit, "") if item else ""
 
     def _shown(self) -> list[Field | ChoiceField]:
@@ -252,16 +289,33 @@ class ChargeLines(Vertical):
         timed = item is not None and item.unit == "half_hour"
         source = self._source.value if self._source.display else "list"
         own = source == "customer"
+        begins, ends = self._times()
         price = item.price if item else 0 if own else parse.fen(self._price.value, "price")
+        if self._stock.display:
+            price = parse.fen(self._stock.value, "stock_price")
+        minutes = self._minutes.value
+        if timed and begins is not None and ends is not None:
+            minutes = str(max(0, round((ends - begins).total_seconds() / 60)))
         return ChargeForm(
             kind=item.kind if item else self._kind.value,
             item=item.item if item else self._what.value,
             milli=bill.THOUSAND if timed else parse.milli(self._quantity.value, "quantity"),
-            minutes=parse.milli(self._minutes.value, "minutes") // bill.THOUSAND if timed else None,
+            minutes=parse.milli(minutes, "minutes") // bill.THOUSAND if timed else None,
             price=0 if own else price,
             source=source,
             unit=item.unit if item else "",
+            begins=begins,
+            ends=ends,
         )
+
+    def _times(self) -> tuple[datetime | None, datetime | None]:
+        """When the work of the line began and ended, where that is asked."""
+        if not self._begins.display or self.read_time is None:
+            return None, None
+        begins, ends = (self.read_time(field.value, field.field) for field in (self._begins, self._ends))
+        if (begins is None) != (ends is None):
+            raise refuse("begins" if begins is None else "ends", "required")
+        return begins, ends
 
     def _take_back(self, form: ChargeForm) -> None:
         """The last line comes back into the fields, to be put right or dropped."""
@@ -274,7 +328,7 @@ class ChargeLines(Vertical):
     def _leave_line(self) -> None:
         with self._what.prevent(Input.Changed):
             self._what.value = ""
-        for field in (self._price, self._quantity, self._minutes):
+        for field in (self._price, self._quantity, self._minutes, self._begins, self._ends, self._stock):
             field.value = ""
         self._item = None
         self._offers.display = False

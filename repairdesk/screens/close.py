@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,15 +11,27 @@ from textual import on
 from textual.app import ComposeResult
 
 from repairdesk import clock
-from repairdesk.desk import orders
+from repairdesk.desk import checks, orders
 from repairdesk.models.errors import StoreError
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import Problem, Refused
 from repairdesk.screens import times
+from repairdesk.screens.advice import Told, advice_lines
 from repairdesk.screens.charges import ChargeLines
-from repairdesk.screens.close_parts import CopyPlaces, SlipHead, charges_on_file, forget, keep, kept, signers
+from repairdesk.screens.close_parts import (
+    CopyPlaces,
+    SlipHead,
+    asked_on,
+    charges_on_file,
+    forget,
+    keep,
+    kept,
+    signers,
+)
+from repairdesk.screens.fact_steps import BY
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.form import FormScreen
+from repairdesk.screens.own_fields import OWN, OwnFields
 from repairdesk.text import N_, yuan
 from repairdesk.views.slip import Slip, slip
 
@@ -31,6 +44,17 @@ PAID_TO = (
 TIMES = ("arrived_at", "finished_at", "next_time", "returned_at")
 ELSEWHERE = {"amount": "received", "to": "paid_to", "at": "returned_at"}
 """Where the operation names a field by another name than the form does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A slip as it was typed in: what stands on it, who else has signed it, and the customer's code."""
+
+    slip: Slip
+    who: Operator
+    returned: orders.ReturnedForm
+    checked: str
+    code: str
 
 
 class CloseOutScreen(FormScreen):
@@ -46,6 +70,8 @@ class CloseOutScreen(FormScreen):
         self._known_arrival = ""
         self._untouched: dict[str, object] = {}
         self._head, self._lines, self._copies = SlipHead(), ChargeLines(), CopyPlaces()
+        self._own, self._advice = OwnFields(), Told()
+        self._lines.read_time = self._at_work
 
     def compose_form(self) -> ComposeResult:
         """In the order of the paper."""
@@ -54,6 +80,9 @@ class CloseOutScreen(FormScreen):
         )
         yield self._head
         yield Field("arrived_at", N_("Arrived"), width=16, code=True, hint=N_("1015, or 03-01 1015"))
+        yield Field(
+            "code", N_("Code"), width=12, code=True, hint=N_("the customer's, if it stands on the slip")
+        )
         yield Field("finished_at", N_("Finished"), width=16, code=True, hint=N_("1045"))
         yield ChoiceField("result", N_("Result"), RESULTS)
         yield Field("reason", N_("Why not"), limit=500)
@@ -62,12 +91,15 @@ class CloseOutScreen(FormScreen):
             "next_time", N_("Next visit"), width=16, code=True, hint=N_("as agreed: 1500, tomorrow 0900")
         )
         yield self._lines
+        yield self._own
         yield ChoiceField("signature", N_("Signed by"), (), optional=True)
         yield Field("signed_by", N_("Name"), width=24, hint=N_("as it is signed on the slip"))
+        yield ChoiceField("checked", N_("Checked by"), (), optional=True)
         yield ChoiceField("paid_to", N_("Money"), PAID_TO)
         yield Field("received", N_("Amount, yuan"), width=12, code=True)
         yield Field("returned_at", N_("Back at"), width=16, code=True, hint=N_("empty: now"))
         yield self._copies
+        yield self._advice
 
     def on_mount(self) -> None:
         """Nothing is asked before there is a slip."""
@@ -130,6 +162,11 @@ class CloseOutScreen(FormScreen):
         self._lines.items = found.prices
         self._lines.table.fees, self._lines.table.paid = found.fees, card.paid
         self._lines.reset(charges_on_file(order))
+        self.query_one("#field-checked", ChoiceField).set_options(
+            tuple((by, BY[by]) for by in found.checkers)
+        )
+        self._own.ask(asked_on(found))
+        self._advice.tell(lambda width: advice_lines(found.known, "done", width=width))
 
     def _clear_fields(self) -> None:
         for field in self.fields.values():
@@ -176,6 +213,8 @@ class CloseOutScreen(FormScreen):
             **dict.fromkeys(("arrived_at", "finished_at", "result", "signature", "returned_at"), True),
             **dict.fromkeys(("reason", "plan", "next_time"), unfinished),
             "signed_by": values["signature"] == "other",
+            "checked": slip_ is not None and bool(slip_.checkers),
+            "code": slip_ is not None and slip_.known.visit_code is not None,
             "paid_to": money,
             "received": money and bool(values["paid_to"]),
         }
@@ -183,7 +222,7 @@ class CloseOutScreen(FormScreen):
             widget = self.query_one(f"#field-{name}")
             widget.display = wanted and slip_ is not None
             widget.disabled = ended and name in ("finished_at", "result", "reason", "plan", "next_time")
-        self._lines.display = slip_ is not None
+        self._lines.display = self._own.display = slip_ is not None
         self._head.show_slip(slip_)
         self._copies.show_slip(slip_)
 
@@ -231,6 +270,16 @@ class CloseOutScreen(FormScreen):
                 raise Refused(Problem(name, "time_before", {"earlier": hours.local(earlier), "event": event}))
         return when
 
+    def _at_work(self, value: str, name: str) -> datetime | None:
+        """A time at which one of the kinds of work began or ended: on the day of the visit."""
+        if self.slip is None:
+            return None
+        try:
+            about = self._time("finished_at")
+        except Refused:
+            about = None
+        return times.past(value, name, self.slip.card.hours, about or clock.now())
+
     def _before(self, name: str) -> list[tuple[datetime | None, str]]:
         """What must have come before this time."""
         assert self.slip is not None  # noqa: S101 - as above
@@ -254,7 +303,7 @@ class CloseOutScreen(FormScreen):
 
     # --- saving -----------------------------------------------------------------------------------
 
-    def read(self) -> tuple[Slip, Operator, orders.ReturnedForm]:
+    def read(self) -> Paper:
         """The whole paper; every problem at once."""
         if self.slip is None or not self.slip.order.number.endswith(self.values()["order"] or "-"):
             raise Refused(Problem("order", "required" if not self.values()["order"] else "not_fetched"))
@@ -270,9 +319,13 @@ class CloseOutScreen(FormScreen):
         if self._lines.unfinished:
             problems.append(Problem("item", "line_not_finished"))
         problems += self._must(values, ended=ended)
-        received = None
+        received, own = None, {}
         try:
             received = self._received(values)
+        except Refused as refused:
+            problems += refused.problems
+        try:
+            own = self._own.answers(self.slip.card.hours, clock.now())
         except Refused as refused:
             problems += refused.problems
         if problems:
@@ -292,8 +345,9 @@ class CloseOutScreen(FormScreen):
             returned_at=when["returned_at"],
             received=received,
             paid_to=values["paid_to"] or "technician",
+            fields=own,
         )
-        return self.slip, self.desk.acting(), form
+        return Paper(self.slip, self.desk.acting(), form, values["checked"], values["code"])
 
     @staticmethod
     def _must(values: dict[str, str], *, ended: bool) -> list[Problem]:
@@ -312,15 +366,23 @@ class CloseOutScreen(FormScreen):
 
         return parse.fen(values["received"], "received") if values["paid_to"] else None
 
-    def save(self, form: tuple[Slip, Operator, orders.ReturnedForm]) -> str:
+    def save(self, form: Paper) -> str:
         """All of it in one transaction."""
-        slip_, who, returned = form
-        orders.close_out(self.desk.store, who, slip_.order.number, returned, now=clock.now())
-        return slip_.order.number
+        store, number, now = self.desk.store, form.slip.order.number, clock.now()
+        with store.together():
+            if form.code:
+                orders.verify(store, form.who, number, code=form.code, now=now)
+            orders.close_out(store, form.who, number, form.returned, now=now)
+            if form.checked:
+                call = form.slip.card.number
+                checks.officer_check(
+                    store, form.who, call, by=form.checked, at=form.returned.returned_at, now=now
+                )
+        return number
 
     def saved(self, form: Any, result: Any) -> None:
         """The desk is clear for the next slip; Enter calls the customer of this one."""
-        slip_: Slip = form[0]
+        slip_: Slip = form.slip
         forget(self.desk, self._draft)
         self._done, self._draft, self.slip = slip_.card.number, None, None
         self._clear_fields()
@@ -357,9 +419,12 @@ class CloseOutScreen(FormScreen):
 
     def _body(self) -> dict[str, object]:
         """What is typed, as it is kept."""
-        return {**self.values(), "lines": self._lines.as_body()}
+        values = {name: value for name, value in self.values().items() if not name.startswith(OWN)}
+        return {**values, "own": self._own.typed, "lines": self._lines.as_body()}
 
     def _from_draft(self, body: dict[str, Any]) -> None:
-        self.fill({name: str(value) for name, value in body.items() if name not in ("lines", "order")})
+        apart = ("lines", "own", "order")
+        self.fill({name: str(value) for name, value in body.items() if name not in apart})
         if body:
+            self._own.fill(body.get("own", {}))
             self._lines.from_body(body.get("lines", []))

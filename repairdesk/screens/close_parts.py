@@ -14,38 +14,25 @@ from repairdesk.models.errors import StoreError
 from repairdesk.screens import times
 from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.fields import LABEL
+from repairdesk.screens.own_fields import Asked
 from repairdesk.screens.tones import tone
 from repairdesk.text import N_, _, joined, money, pad, visible, word
 from repairdesk.views.call_card import CopyPlace, OrderCard
 from repairdesk.views.drafts import draft
 from repairdesk.views.drafts import drafts as listed
 from repairdesk.views.slip import Slip
+from repairdesk.words import copy_place
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Store
     from repairdesk.screens.shell import Shell
 
 KIND = "slip"
-COPY_STATES = {
-    "blank": N_("not written yet"),
-    "out": N_("out with the technician"),
-    "returned": N_("back at the desk"),
-    "lost": N_("lost"),
-}
-HANDED_TO = {
-    "customer": N_("with the customer"),
-    "engineering": N_("with engineering"),
-    "finance": N_("with finance"),
-    "archive": N_("filed"),
-    "desk": N_("back at the desk"),
-    "technician": N_("out with the technician"),
-}
 
 
 def place_of(copy: CopyPlace) -> str:
     """Where a copy is, in the reader's language."""
-    words = HANDED_TO if copy.state == "handed_on" else COPY_STATES
-    return _(words[copy.keeper if words is HANDED_TO else copy.state])
+    return _(copy_place(copy.state, copy.keeper))
 
 
 def copy_name(copy: CopyPlace) -> str:
@@ -60,6 +47,14 @@ def signers(slip: Slip) -> tuple[tuple[str, str], ...]:
     return (*caller, ("other", N_("somebody else")), ("none", nobody))
 
 
+def asked_on(slip: Slip) -> Asked:
+    """The office's own fields of a visit and of the slip, in the order of the printed form."""
+    known = slip.known
+    form = next((one for one in known.procedure.form if one.name == slip.order.form), None)
+    order = form.fields if form is not None else ()
+    return Asked.of(known.procedure, known.job, known.origin, ("visit", "return"), order)
+
+
 def charges_on_file(order: OrderCard) -> tuple[ChargeForm, ...]:
     """The lines entered earlier."""
     return tuple(
@@ -71,6 +66,8 @@ def charges_on_file(order: OrderCard) -> tuple[ChargeForm, ...]:
             source=c.source,
             minutes=c.minutes,
             unit=c.unit,
+            begins=c.begins,
+            ends=c.ends,
         )
         for c in order.charges
     )

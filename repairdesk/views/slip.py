@@ -13,6 +13,7 @@ from repairdesk.rules.statements import Fees
 from . import load
 from .call_card import CallCard, OrderCard, card_of_order, order_card
 from .directories import prices
+from .steps import Steps, steps
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Store, Tx
@@ -35,7 +36,8 @@ class Slip:
 
     ``signature`` says who confirms the work: ``customer``, ``officer`` (public areas), or ``either`` (free night
     jobs, where the officer's check or the customer's signature will do). ``stays`` names the copies that the customer
-    keeps when the others come back.
+    keeps when the others come back. ``checkers`` are those whose signature the procedure wants besides, and ``known``
+    is what it says about the line.
     """
 
     card: CallCard
@@ -45,6 +47,8 @@ class Slip:
     signature: str
     stays: frozenset[str]
     prices: tuple[PriceItem, ...]
+    checkers: tuple[str, ...]
+    known: Steps
 
 
 def slip(store: Store, number: str, now: datetime) -> Slip:
@@ -71,7 +75,11 @@ def slip(store: Store, number: str, now: datetime) -> Slip:
     order = order_card(card, number)
     listed = price_items(store, card.hours.local(card.received_at).date())
     stays = frozenset(copy.name for copy in procedure.copy if copy.goes_to == "customer")
-    return Slip(card, order, order is card.orders[-1], procedure.fees, signature, stays, listed)
+    wanted = [p.by for bar in procedure.closing.bar if bar.applies(job, at) for p in bar.needs]
+    checkers = tuple(dict.fromkeys(one for by in wanted for one in by if one != "customer"))
+    known = steps(store, card.number, now)
+    latest = order is card.orders[-1]
+    return Slip(card, order, latest, procedure.fees, signature, stays, listed, checkers, known)
 
 
 def price_items(store: Store, day: date) -> tuple[PriceItem, ...]:
