@@ -56,9 +56,10 @@ def agree_appointment(
 ) -> None:
     """Another time has been agreed with the customer (S000-I-10). Every agreed time is kept.
 
-    Outside the booking hours, or while the crew is full, only as a ``special`` case.
+    Outside the booking hours, or while the crew is full, only as a ``special`` case. The office's rules may leave it to
+    others than the desk: to the technician who telephones the customer himself (S000-E-13).
     """
-    with on_call(store, who, "appointment.agree", call, at=at, now=now) as work:
+    with on_call(store, who, "appointment.agree", call, at=at, now=now, records="appointment.agreed") as work:
         if for_ < work.at:
             raise refuse("for", "time_in_past", now=work.hours.local(work.at))
         booking.require_free(work, for_, special=special, field="for")

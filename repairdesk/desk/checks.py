@@ -6,7 +6,7 @@ from datetime import datetime
 
 from repairdesk.models.store import Store
 from repairdesk.rules import typed
-from repairdesk.rules.closing import finish, rework_cause
+from repairdesk.rules.closing import finish, rework_wanted
 from repairdesk.rules.facts import RESULTS, Operator
 from repairdesk.rules.refusal import refuse
 
@@ -65,6 +65,6 @@ def approve(
         if not said:
             raise refuse("remark", "required")
         objected = any(f.kind == "plan" and f.answer == "objects" for f in work.timeline.all("callback.made"))
-        if rework_cause(work.timeline) is None and not objected:
+        if not rework_wanted(work.procedure, work.timeline) and not objected:
             raise refuse("call", "nothing_to_decide")
         work.fact("hold.approved", by="supervisor", remark=said)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from repairdesk.models.store import Row, Store
 from repairdesk.rules import parse, typed
-from repairdesk.rules.closing import rework_cause
+from repairdesk.rules.closing import rework_wanted
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
@@ -107,7 +107,7 @@ def _may_be_sent(work: Work, *states: str) -> None:
     """Refuse where the line is not at one of these states, unless it waits for rework; matters only where they may."""
     if work.call["kind"] == "matter" and work.procedure.orders.matters is None:
         raise refuse("call", "matter_has_no_order")
-    if work.state not in states and rework_cause(work.timeline) is None:
+    if work.state not in states and not rework_wanted(work.procedure, work.timeline):
         raise refuse("call", "wrong_state", state=work.state)
 
 

@@ -95,6 +95,13 @@ def rework_cause(timeline: Timeline) -> Fact | None:
     return None
 
 
+def rework_wanted(procedure: Procedure, timeline: Timeline) -> bool:
+    """Whether finished work has to be done again: for such an answer or check, or for a bar of the office's own."""
+    if rework_cause(timeline) is not None:
+        return True
+    return any(one.code == "rework_open" for one in missing_to_close(procedure, timeline))
+
+
 def reworks(timeline: Timeline) -> int:
     """How often an order was issued after a dissatisfied answer or after the officer found it not fixed."""
     count, cause = 0, False

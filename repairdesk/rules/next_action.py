@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .clocks import Clock, origin, warns_at
-from .closing import called_back, finish, missing_to_close, rework_cause, reworks
+from .closing import called_back, finish, missing_to_close, rework_wanted, reworks
 from .facts import Fact, Timeline
 from .gates import barred
 from .procedure import Procedure
@@ -95,7 +95,7 @@ class _Desk:
     def next(self) -> Next:
         if self.state in ENDED:
             return self._recall()
-        if rework_cause(self.timeline) is not None:
+        if rework_wanted(self.procedure, self.timeline):
             again = self.procedure.closing.rework
             tell = again.to if again is not None and reworks(self.timeline) >= again.after else None
             return Next("issue" if self.timeline.job.kind == "repair" else "assign", tell=tell)

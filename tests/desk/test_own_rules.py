@@ -1,0 +1,65 @@
+"""What an office's own statements change in what the desk may do: rework for a bar of its own, others who agree a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from repairdesk.desk import calls, checks, entries, orders
+from repairdesk.rules.closing import missing_to_close
+from repairdesk.views import load
+from tests.desk.conftest import Office, an_office, at, body_of, refused
+
+
+def missing(desk: Office, call: str) -> list[str]:
+    """The codes of what bars the strike-off."""
+    with desk.store.read() as tx:
+        row = load.call_row(tx, call)
+        found = missing_to_close(load.procedure(tx, row["procedure_id"]), load.timeline(tx, row))
+    return [one.code for one in found]
+
+
+def faulty_after_the_repair(desk: Office) -> str:
+    """A piece of equipment that does not run normally on test after the repair."""
+    call = desk.log()
+    desk.done(call, desk.issue(call))
+    entries.fill(desk.store, desk.clerk, call, {"tested": "faulty"}, now=desk.now)
+    return call
+
+
+def test_work_that_a_bar_of_the_offices_own_finds_wanting_is_done_again(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("equipment"))
+    call = faulty_after_the_repair(desk)
+    assert missing(desk, call) == ["rework_open"]
+    again = desk.issue(call, "11:30")
+    assert desk.call(call)["state"] == "dispatched"
+    orders.arrive(desk.store, desk.clerk, again, at=at("11:40"), now=desk.now)
+    orders.finish(desk.store, desk.clerk, again, at=at("12:00"), now=desk.now)
+    assert missing(desk, call) == ["customer_signature"]  # the test of before was of the order before
+
+
+def test_the_supervisor_decides_about_it(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("equipment"))
+    call = faulty_after_the_repair(desk)
+    checks.approve(
+        desk.store, desk.person("孙主管"), call, remark="备用设备已换上", at=at("11:30"), now=desk.now
+    )
+    assert missing(desk, call) == []
+
+
+def test_a_technician_agrees_the_time_himself_where_the_office_says_so(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("grab-pool"))
+    call = desk.log()
+    desk.issue(call)
+    calls.agree_appointment(
+        desk.store, desk.person("张师傅"), call, for_=at("15:00"), at=at("10:06"), now=desk.now
+    )
+    assert desk.facts(call)[-1] == "appointment.agreed"
+
+
+def test_elsewhere_the_desk_does(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("property-desk"))
+    call = desk.log()
+    with refused("by", "not_permitted", desk):
+        calls.agree_appointment(
+            desk.store, desk.person("张师傅"), call, for_=at("15:00"), at=at("10:06"), now=desk.now
+        )
