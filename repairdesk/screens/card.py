@@ -20,6 +20,8 @@ from repairdesk.screens.tones import tone
 from repairdesk.text import N_, visible, word
 from repairdesk.views.board import BoardRow, board_row
 from repairdesk.views.call_card import CallCard, call_card
+from repairdesk.views.follow_ups import Note, notes
+from repairdesk.views.steps import Steps, steps
 
 
 class Title(Drawn):
@@ -58,6 +60,8 @@ class CardScreen(DeskScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._card: CallCard | None = None
+        self._known: Steps | None = None
+        self._notes: Sequence[Note] = ()
         self._title, self._page = Title(), Page(self._written)
 
     def body(self) -> ComposeResult:
@@ -93,6 +97,9 @@ class CardScreen(DeskScreen[None]):
         try:
             self._card = call_card(self.desk.store, number, now)
             self._title.row = board_row(self.desk.store, self._card.number, now)
+            self._known = steps(self.desk.store, self._card.number, now)
+            sheet = self._card.kind == "follow_up"
+            self._notes = notes(self.desk.store, self._card.number) if sheet else ()
         except Refused as refused:
             self.desk.notice_problem(refused.problems[0])
         except StoreError as error:
@@ -102,7 +109,9 @@ class CardScreen(DeskScreen[None]):
         self.refresh_bindings()
 
     def _written(self) -> Sequence[Text]:
-        return list(written(self._card, clock.now())) if self._card is not None else []
+        if self._card is None:
+            return []
+        return list(written(self._card, clock.now(), self._known, self._notes))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is next on a line that has ended, and its keys are not offered."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from repairdesk import text
 from repairdesk.rules import bill
@@ -12,8 +12,11 @@ from repairdesk.screens.board_lines import when
 from repairdesk.screens.close_parts import copy_name, place_of
 from repairdesk.screens.page import Text
 from repairdesk.screens.tones import SIGNS
-from repairdesk.text import N_, _, joined, money, pad, word, yuan
+from repairdesk.text import N_, _, joined, money, pad, spoken, word, yuan
 from repairdesk.views.call_card import CallCard, ClockLine, Entry, OrderCard
+from repairdesk.views.filled import FieldLine
+from repairdesk.views.follow_ups import Note
+from repairdesk.views.steps import Steps
 
 RESULTS = {
     "finished": N_("finished"),
@@ -43,11 +46,19 @@ BY = {
 }
 
 
-def written(card: CallCard, now: datetime) -> Iterator[Text]:
-    """The whole card, line by line."""
+def written(
+    card: CallCard, now: datetime, known: Steps | None = None, notes: Sequence[Note] = ()
+) -> Iterator[Text]:
+    """The whole card, line by line; ``notes`` are those of a follow-up sheet."""
     yield from _missing(card)
     yield Text(_("The job"), section=True)
     yield from _job(card, now)
+    if card.fields:
+        yield Text(_("Filled in"), section=True)
+        yield from (_filled(line) for line in card.fields)
+    if card.kind == "follow_up":
+        yield Text(_("Follow-up sheet"), section=True)
+        yield from _notes(card, notes, now)
     yield Text(_("Work orders"), section=True)
     for order in card.orders:
         yield from _order(card, order, now)
@@ -59,12 +70,38 @@ def written(card: CallCard, now: datetime) -> Iterator[Text]:
         yield Text(_("No limit runs on this line."), "dim")
     yield Text(_("Timeline"), section=True)
     yield from (_entry(card, entry, now) for entry in card.timeline)
+    advice = [*known.advised(), *known.advised("talk")] if known is not None else []
+    if advice:
+        yield Text(_("What to say and to watch"), section=True)
+        yield from (Text(f"- {spoken(one.text)} ({one.rule})") for one in advice)
+
+
+def _filled(line: FieldLine, indent: int = 1) -> Text:
+    """One field: its title, and its value in words."""
+    title = spoken(line.title) if line.title is not None else word(line.name)
+    value = spoken(line.option) if line.option is not None else line.value
+    if line.field is not None and line.field.kind == "tick":
+        value = _("yes") if line.value == "yes" else _("no")
+    elif line.field is None:
+        value = word(line.value)
+    return Text(f"{title}: {value}", indent=indent)
+
+
+def _notes(card: CallCard, notes: Sequence[Note], now: datetime) -> Iterator[Text]:
+    """What was said with whom, the oldest first."""
+    for note in notes:
+        yield Text(f"{note.content}   {note.by}", "bold", _stamp(note.at, card.hours, now))
+        yield from (_filled(line, 1 + 13) for line in note.filled)
+    if not notes:
+        yield Text(_("Nothing has been noted yet."), "dim")
 
 
 def _missing(card: CallCard) -> Iterator[Text]:
     if card.closed_at is not None:
         reason = f": {card.reason}" if card.reason else ""
-        yield Text(word(card.state) + " " + when(card.closed_at, card.hours, card.closed_at) + reason, "bold")
+        end = spoken(card.ending_title) if card.ending_title is not None else word(card.state)
+        yield Text(end + " " + when(card.closed_at, card.hours, card.closed_at) + reason, "bold")
+        yield from _kept(card)
     elif card.missing:
         for n, one in enumerate(card.missing):
             yield Text(
@@ -75,8 +112,16 @@ def _missing(card: CallCard) -> Iterator[Text]:
             )
     else:
         yield Text(_("Nothing is missing: it can be struck off."), "good")
+    if card.endings:
+        yield Text(joined(spoken(one.title) for one in card.endings), "note", _("Or it ends"))
     if card.linked_call:
         yield Text(card.linked_call, "", _("See also"))
+
+
+def _kept(card: CallCard) -> Iterator[Text]:
+    """How long the line has to be kept, where the office's procedure says so."""
+    if isinstance(card.keep_until, date):
+        yield Text(text.day(card.keep_until), "", _("Kept until"))
 
 
 def _job(card: CallCard, now: datetime) -> Iterator[Text]:
@@ -89,6 +134,8 @@ def _job(card: CallCard, now: datetime) -> Iterator[Text]:
     kinds = [word(card.kind), word(card.urgency), word(card.trade) if card.trade else "", word(card.place)]
     kinds += [_("complaint")] if card.complaint else []
     kinds += [word(card.origin), word(card.channel), "" if card.minor else _("no minor repair")]
+    kinds += ["" if card.listed else _("not on the list"), _("important") if card.important else ""]
+    kinds += [word(code) for code, usual in ((card.area, "urban"), (card.scope, "company")) if code != usual]
     yield Text(joined(kind for kind in kinds if kind), "", _("Kind"))
     came = _("{time} by {who}, {post}").format(
         time=when(card.received_at, card.hours, now), who=card.logged_by or "-", post=word(card.post)
@@ -98,6 +145,10 @@ def _job(card: CallCard, now: datetime) -> Iterator[Text]:
     yield Text(came, "", _("Received"))
     if card.appointment is not None:
         yield Text(when(card.appointment, card.hours, now), "", _("Appointment"))
+    if card.equipment:
+        yield Text(card.equipment, "", _("Equipment"))
+    if card.visit_code:
+        yield Text(card.visit_code, "bold", _("Visit code"))
     yield Text(_price(card, now), "", _("Fee"))
     if card.opinion is not None:
         yield Text(word(card.opinion), "bold", _("Opinion"))
@@ -129,6 +180,10 @@ def _order(card: CallCard, order: OrderCard, now: datetime) -> Iterator[Text]:
         if part
     )
     yield Text(f"{order.number}  {who}", "bold")
+    if order.form_title is not None:
+        yield Text(f"{spoken(order.form_title)}  {order.form_number or ''}", "", _("Form"), indent=3)
+    if order.handed_to:
+        yield Text(order.handed_to, "soon", _("Handed to"), indent=3)
     times = [_("issued {time}").format(time=at(order.issued_at))]
     times += [_("taken {time}").format(time=at(order.accepted_at))] if order.accepted_at else []
     times += [
@@ -142,6 +197,7 @@ def _order(card: CallCard, order: OrderCard, now: datetime) -> Iterator[Text]:
         yield Text(order.unfinished_reason, "", _("Why not"), indent=3)
     if order.plan:
         yield Text(order.plan, "", _("Plan"), indent=3)
+    yield from (_filled(line, 3) for line in order.fields)
     for charge in order.charges:
         much = (
             _("{n} minutes").format(n=charge.minutes)
