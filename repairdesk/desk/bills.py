@@ -42,7 +42,7 @@ class ChargeForm:
 
 def enter(work: Work, order: Row, forms: Iterable[ChargeForm]) -> None:
     """Enter lines on a slip and work out its sums; refused for a job that may not be charged for (S002-B-05)."""
-    fees = work.procedure.fees
+    fees = bill.of_order(work.procedure.fees, work.timeline, work.place(order))
     charged = fees.charged.holds(work.timeline.job, work.origin)
     for form in forms:
         if not charged and form.source != "customer":
@@ -55,7 +55,9 @@ def enter(work: Work, order: Row, forms: Iterable[ChargeForm]) -> None:
         )  # fmt: skip
     lines = work.tx.all("SELECT * FROM charge WHERE order_id = ?", order["id"])
     total = bill.bill(fees, (load.charge(line) for line in lines))
-    labour = total.labour - (_charged_on_the_other_slip(work, order, lines) if fees.blocks else 0)
+    labour = total.labour - (
+        _charged_on_the_other_slip(work, order, lines) if fees.blocks and not fees.nothing else 0
+    )
     values = {"labour_fen": labour, "material_fen": total.material, "total_fen": labour + total.material}
     work.tx.update("work_order", order["id"], **values)
 

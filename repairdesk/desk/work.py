@@ -101,9 +101,9 @@ class Work:
             self.not_before(moment, self.timeline.received, field)
         about = order if order is not None else (self.order if of_order else None)
         if about is not None and what != "order.issued":
-            issued = self.timeline.order(self._place(about))
+            issued = self.timeline.order(self.place(about))
             self.not_before(moment, issued, field)
-        place = self._place(about) if about is not None else None
+        place = self.place(about) if about is not None else None
         added = Fact(moment, what, for_, kind, answer, by, result, place)
         self._require_allowed(added)
         self.tx.insert(
@@ -230,7 +230,7 @@ class Work:
             for each in self.tx.all("SELECT * FROM work_order WHERE call_id = ?", self.call["id"]):
                 self.copies(each, "handed_on", "archive", now_at="returned")
 
-    def _place(self, order: Row) -> int:
+    def place(self, order: Row) -> int:
         """Which order of the line this is: the first, the second ..."""
         earlier = "SELECT count(*) FROM work_order WHERE call_id = ? AND id <= ?"
         return int(self.tx.value(earlier, order["call_id"], order["id"]))

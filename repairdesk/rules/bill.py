@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from .facts import Timeline
 from .statements import Fees
 
 SOURCES = ("list", "stock", "commission", "customer")
@@ -41,6 +42,18 @@ class Bill:
     prepayment: bool
 
 
+def of_order(fees: Fees, timeline: Timeline, place: int) -> Fees:
+    """The fees that hold for one of the line's orders, counted from 1, the one to be issued next among them.
+
+    Where doing a job again is free, an order issued after the customer was dissatisfied, or after the check found it
+    not fixed, is charged nothing (S004-B-10, S004-C-45).
+    """
+    issued = timeline.order(place)
+    complaints = [f for f in timeline.facts if f.answer == "dissatisfied" or f.outcome == "not_fixed"]
+    again = any(issued is None or complaint.at <= issued.at for complaint in complaints)
+    return replace(fees, nothing=True) if fees.rework_free and again else fees
+
+
 def half_up(numerator: int, denominator: int) -> int:
     """The quotient of two whole numbers that are not negative, a half rounded up."""
     return (2 * numerator + denominator) // (2 * denominator)
@@ -60,7 +73,7 @@ def unit_price(fees: Fees, charge: Charge) -> int:
 
 def amount(fees: Fees, charge: Charge) -> int:
     """What one line costs, in fen; a fractional quantity is rounded half up, to ``round_to`` fen."""
-    if charge.source == "customer":
+    if fees.nothing or charge.source == "customer":
         return 0
     if charge.minutes is not None:
         return charge.price * units(fees, charge.minutes)
@@ -72,6 +85,8 @@ def amount(fees: Fees, charge: Charge) -> int:
 
 def bill(fees: Fees, charges: Iterable[Charge]) -> Bill:
     """The totals of one slip, or of all slips of one visit. Minutes of one item are added up before its units count."""
+    if fees.nothing:
+        return Bill(0, 0, 0, prepayment=False)
     lines = _added_up(charges, keep_times=fees.blocks)
     work = [line for line in lines if line.kind == "labour"]
     labour = in_blocks(fees, work) if fees.blocks else sum(amount(fees, line) for line in work)

@@ -6,6 +6,7 @@ Each statement names the rule of the office's document that it implements (``rul
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as plain
 from datetime import time
 
 from .facts import ROLES, Job
@@ -64,6 +65,8 @@ class Field:
     when: Condition = key(condition, "the jobs for which it is asked", Condition())
     sets: str | None = key(one_of(*SETTABLE), "the property of the job that gets its value", None)
     group: Words | None = key(words, "the heading of the list it stands in", None)
+    preset: str | None = key(text, "its value from the call on, unless another is filled in", None)
+    on_file: str | None = key(text, "the same for a caller who is on file with the room", None)
     hint: Words | None = key(words, "what to ask or look at", None)
 
 
@@ -215,6 +218,8 @@ class Fees:
     rework_free: bool = key(flag, "doing a job again is recorded, not charged", False)
     rule: str | None = key(text, "the rule that says so", None)
     also: tuple[str, ...] = also_key()
+    nothing: bool = plain(default=False)
+    """Whether nothing at all is charged; never in a file: what the fees of a rework order are (``bill.of_order``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from repairdesk.messages import N_
+from repairdesk.rules.bill import of_order
 from repairdesk.rules.statements import Fees
 
 from . import load
@@ -74,7 +75,9 @@ def dispatch(store: Store, number: str, now: datetime) -> Dispatch:
             reasons[person.name] = (Step("named"), *reasons.get(person.name, ()))
     first = tuple(sorted(sorted_crew, key=lambda person: person.name not in named))
     listed = price_items(store, card.hours.local(card.received_at).date())
-    return Dispatch(card, first, listed, procedure.fees, reasons, steps(store, card.number, now))
+    known = steps(store, card.number, now)
+    fees = of_order(procedure.fees, known.timeline, len(known.timeline.orders) + 1)
+    return Dispatch(card, first, listed, fees, reasons, known)
 
 
 def waiting(store: Store, now: datetime, wish: str | None = None) -> str | None:

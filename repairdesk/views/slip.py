@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from repairdesk.pinyin import initials
+from repairdesk.rules.bill import of_order
 from repairdesk.rules.clocks import origin
 from repairdesk.rules.statements import Fees
 
@@ -79,7 +80,8 @@ def slip(store: Store, number: str, now: datetime) -> Slip:
     checkers = tuple(dict.fromkeys(one for by in wanted for one in by if one != "customer"))
     known = steps(store, card.number, now)
     latest = order is card.orders[-1]
-    return Slip(card, order, latest, procedure.fees, signature, stays, listed, checkers, known)
+    fees = of_order(procedure.fees, timeline, card.orders.index(order) + 1)
+    return Slip(card, order, latest, fees, signature, stays, listed, checkers, known)
 
 
 def price_items(store: Store, day: date) -> tuple[PriceItem, ...]:

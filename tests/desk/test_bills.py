@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from repairdesk.desk import entries, orders
+from repairdesk.desk import callbacks, entries, orders
 from repairdesk.models.doctor import doctor
 from repairdesk.models.store import Row
 from repairdesk.rules.refusal import Refused
 from repairdesk.views import load
+from repairdesk.views.dispatch import dispatch
+from repairdesk.views.slip import slip
 from tests.desk.conftest import Office, an_office, at, body_of
 
 
@@ -100,6 +102,29 @@ def test_a_job_outside_the_service_carries_no_charge(tmp_path: Path) -> None:
     order = desk.issue(outside)
     assert refusal(desk, order, kind="labour", item="x", price=100) == ("item", "no_charges")
     assert charge(desk, order, kind="material", item="灯泡", source="customer")["total_fen"] == 0
+
+
+@pytest.mark.parametrize(("procedure", "labour"), [("three-copy-visit", 0), ("numbered-slip", 3000)])
+def test_doing_a_job_again_is_recorded_and_charged_only_where_the_office_says_so(
+    tmp_path: Path, procedure: str, labour: int
+) -> None:
+    desk = an_office(tmp_path, body_of(procedure))
+    call = desk.log(paid=True)
+    first = desk.issue(call)
+    work = {"kind": "labour", "item": "通马桶", "price": 3000, "minutes": 20}
+    assert charge(desk, first, **work)["labour_fen"] == 3000
+    desk.done(call, first)
+    said = {"kind": "completion", "answer": "dissatisfied"}
+    callbacks.record(desk.store, desk.person("孙主管"), call, **said, at=at("15:00"), now=desk.now)
+    assert dispatch(desk.store, call, desk.now).fees.nothing is (labour == 0)
+    again = desk.issue(call, "15:10")
+    row = charge(desk, again, **work)
+    assert (row["labour_fen"], row["total_fen"]) == (labour, labour)
+    with desk.store.read() as tx:
+        lines = tx.all("SELECT unit_price_fen, minutes, amount_fen FROM charge ORDER BY id")
+    assert [tuple(line) for line in lines] == [(3000, 20, 3000), (3000, 20, labour)]
+    assert slip(desk.store, again, desk.now).fees.nothing is (labour == 0)
+    assert not slip(desk.store, first, desk.now).fees.nothing
 
 
 def test_two_slips_of_one_visit_are_charged_as_one(sheets: Office) -> None:
