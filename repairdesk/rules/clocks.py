@@ -251,7 +251,7 @@ class _Reading:
         if self._of_call(anchor):
             return [a for a in self.appointments if a is not anchor]
         order = self.timeline.order_of(anchor)
-        return [a for a in self.appointments if self.timeline.order_of(a) == order]
+        return [a for a in self.appointments if not order or self.timeline.order_of(a) == order]
 
     @staticmethod
     def _of_call(anchor: Fact) -> bool:
