@@ -11,6 +11,7 @@ from repairdesk.models.store import Row, Store, WriteTx
 from repairdesk.pinyin import initials
 from repairdesk.rules import parse, typed
 from repairdesk.rules.facts import AREAS, CHANNELS, PLACES, SCOPES, URGENCIES, Operator
+from repairdesk.rules.fields import beforehand
 from repairdesk.rules.procedure import Procedure
 from repairdesk.rules.refusal import Problem, Refused, refuse
 from repairdesk.views import load
@@ -100,13 +101,20 @@ def _begin(work: Work, form: NewCall) -> None:
     work.fact("call.received")
     if work.procedure.speaks_of("call.entered"):
         work.fact("call.entered", at=work.now)
-    work.fill(form.fields, "call")
+    known = beforehand(work.procedure, work.timeline.job, work.origin, on_file=_on_file(work))
+    work.fill({**known, **form.fields}, "call")
     booking.require_free(work, form.appointment, special=form.special, field="appointment")
     if form.appointment is not None:
         work.fact("appointment.agreed", for_=form.appointment, kind=booking.marked(form.special))
     code = work.procedure.orders.visit_code
     if code is not None and code.when.holds(work.timeline.job, work.origin):
         work.change(visit_code=f"{secrets.randbelow(10**code.digits):0{code.digits}d}")
+
+
+def _on_file(work: Work) -> bool:
+    """Whether whoever calls is known to live in the room."""
+    there = "SELECT 1 FROM resident WHERE room_id = ? AND name = ?"
+    return work.tx.value(there, work.call["room_id"], work.call["caller"]) is not None
 
 
 def in_use(tx: WriteTx, name: str) -> int:

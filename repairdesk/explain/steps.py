@@ -105,6 +105,13 @@ def _asked(field: Field, say: Phrases) -> Iterator[str]:
     yield say.only(field.when)
     if field.sets is not None:
         yield _("It decides of the job: {property}.").format(property=_(SETS[field.sets]))
+    for value, sentence in (
+        (field.preset, _("Unless something else is filled in: {value}.")),
+        (field.on_file, _("For a caller who is on file with the room: {value}.")),
+    ):
+        if value is not None:
+            named = next((spoken(option.title) for option in field.options if option.name == value), value)
+            yield sentence.format(value=named)
     if field.hint is not None:
         yield spoken(field.hint)
 

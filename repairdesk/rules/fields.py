@@ -22,6 +22,17 @@ def asked(procedure: Procedure, job: Job, origin: str, stage: str) -> tuple[Fiel
     return tuple(one for one in procedure.field if one.stage == stage and one.when.holds(job, origin))
 
 
+def beforehand(procedure: Procedure, job: Job, origin: str, *, on_file: bool) -> dict[str, str]:
+    """What the fields of such a call hold before anybody fills them in, by name.
+
+    That is what goes without saying, or what the register knows of a caller who is ``on_file`` with the room.
+    """
+    found = {
+        one.name: (on_file and one.on_file) or one.preset for one in asked(procedure, job, origin, "call")
+    }
+    return {name: value for name, value in found.items() if value}
+
+
 def unfilled(procedure: Procedure, job: Job, origin: str, stage: str) -> tuple[Field, ...]:
     """The required fields of a stage that are still empty; a required tick must be set."""
     return tuple(

@@ -129,9 +129,15 @@ class _Desk:
         return found if action in first or waits or clock.state in ("warning", "overdue") else usual
 
     def _told_of(self, clock: Clock) -> str | None:
-        """Whom to tell that the limit has run out, as long as nobody has told him since."""
+        """Whom to tell that the limit has run out, as long as nobody has told him since.
+
+        ``after`` so many rounds: only once the visit has been put off more often than that (S002-A-07).
+        """
         escalate = clock.definition.escalate
         if escalate is None or clock.state != "overdue":
+            return None
+        put_off = len(self.timeline.all("appointment.agreed")) - 1
+        if escalate.after and put_off <= escalate.after:
             return None
         told = any(
             fact.at > clock.due
@@ -206,8 +212,8 @@ class _Desk:
         early = minutes(self.procedure.callbacks.early)
         if call is not None and (self.now >= call.due - early or (late and call.limit == "first_callback")):
             return Next("callback", call, "arrival", apologise=late, tell=self._escalation())
-        if late:
-            return Next("chase", call or arrival, tell=self._escalation())
+        if arrival is not None and late:
+            return Next("chase", call or arrival, tell=self._escalation() or self._told_of(arrival))
         if self._slip_can_be_written():
             return Next("write_slip", self.clock("slip_written"))
         if arrival is None and self.state == "waiting":

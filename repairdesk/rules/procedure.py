@@ -212,6 +212,10 @@ def _names(read: Procedure) -> Iterator[tuple[str, tuple[str, ...], frozenset[st
     for path, bar in _inside(read, "", Bar):
         if not bar.needs and not bar.fields:
             yield f"{path}.code", (bar.code,), frozenset(BUILT_IN)
+    for n, one in enumerate(read.field, 1):
+        values = frozenset(option.name for option in one.options)
+        for name, given in (("preset", one.preset), ("on_file", one.on_file)):
+            yield f"field[{n}].{name}", _given(given), values or frozenset(_given(given))
     for n, ending in enumerate(read.ending, 1):
         yield f"ending[{n}].past", _given(ending.past), limits
     for n, rate in enumerate(read.month.rate if read.month else (), 1):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from repairdesk.desk import calls, checks, entries, orders
 from repairdesk.rules.closing import missing_to_close
+from repairdesk.rules.procedure import parse
+from repairdesk.rules.schema import ProcedureError
 from repairdesk.views import load
 from tests.desk.conftest import Office, an_office, at, body_of, refused
 
@@ -63,3 +67,34 @@ def test_elsewhere_the_desk_does(tmp_path: Path) -> None:
         calls.agree_appointment(
             desk.store, desk.person("张师傅"), call, for_=at("15:00"), at=at("10:06"), now=desk.now
         )
+
+
+def filled(desk: Office, call: str) -> dict[str, str]:
+    """What is filled in of the office's own fields."""
+    with desk.store.read() as tx:
+        return dict(load.timeline(tx, load.call_row(tx, call)).job.entries)
+
+
+def test_a_field_holds_what_goes_without_saying_unless_the_clerk_says_otherwise(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("price-review"))
+    assert filled(desk, desk.log())["statistics"] == "repair"
+    assert filled(desk, desk.log(fields={"statistics": "complaint"}))["statistics"] == "complaint"
+    assert "statistics" not in filled(desk, desk.log(fields={"statistics": ""}))
+
+
+def test_the_register_answers_for_a_caller_who_is_in_it(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("rated-close"))
+    known = desk.log(room="3-2-1202", caller="欧阳𠮷")
+    assert filled(desk, known) == {"verified": "in_register"}
+    assert desk.issue(known)
+    assert filled(desk, desk.log(room="3-2-1202", caller="赵女士")) == {}
+    assert filled(desk, desk.log(room="3-2-1201", caller="欧阳𠮷")) == {}
+    assert filled(desk, desk.log(room="东门", caller="欧阳𠮷")) == {}
+
+
+def test_a_value_that_a_choice_does_not_have_is_no_preset() -> None:
+    body = body_of("price-review")
+    body["field"][0]["preset"] = "praise"
+    with pytest.raises(ProcedureError) as refused_file:
+        parse(body, "office.toml")
+    assert (refused_file.value.key, refused_file.value.code) == ("field[1].preset", "expected_one_of")

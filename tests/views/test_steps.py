@@ -64,3 +64,26 @@ def test_a_limit_that_ran_out_tells_once_whom_to_tell(tmp_path):
     calls.record_fact(desk.store, desk.clerk, call, told, at=at("10:12"), now=desk.now)
     row = board_row(desk.store, call, at("10:13"))
     assert (row.next, row.tell) == ("chase", None)
+
+
+def test_the_head_of_engineering_is_told_of_a_builder_who_does_not_come(tmp_path):
+    desk = an_office(tmp_path, body_of("warranty-office"))
+    call = desk.log("10:00", fields={"responsibility": "builder"})
+    told = calls.FactForm(what="engineering.told")
+    calls.record_fact(desk.store, desk.clerk, call, told, at=at("10:02"), now=desk.now)
+    desk.issue(call, "10:05")
+    calls.agree_appointment(desk.store, desk.clerk, call, for_=at("15:00"), at=at("10:06"), now=desk.now)
+    row = board_row(desk.store, call, at("15:00"))
+    assert (row.next, row.tell) == ("await_arrival", None)
+    row = board_row(desk.store, call, at("15:01"))
+    assert (row.next, row.tell, row.on_breach is not None) == ("chase", "supervisor", True)
+
+
+def test_only_a_visit_put_off_twice_comes_before_the_supervisor(tmp_path):
+    desk = an_office(tmp_path, body_of("dispatch-rules"))
+    call = desk.log("10:00", appointment=at("14:00"))
+    desk.issue(call, "10:05")
+    assert board_row(desk.store, call, at("14:01")).tell is None
+    for when, until in (("14:02", "15:00"), ("14:50", "16:00")):
+        calls.agree_appointment(desk.store, desk.clerk, call, for_=at(until), at=at(when), now=desk.now)
+    assert board_row(desk.store, call, at("16:01")).tell == "supervisor"
