@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from textual.geometry import Size
+from textual.message import Message
 
 from repairdesk import clock, text
 from repairdesk.rules.routing import Suggestion
@@ -13,8 +14,9 @@ from repairdesk.screens.board_lines import when, wrapped
 from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.shell import Shell
 from repairdesk.screens.tones import SIGNS, tone
-from repairdesk.text import _, ngettext, visible, word
+from repairdesk.text import _, ngettext, spoken, visible, word
 from repairdesk.views.callers import Caller, OpenLine
+from repairdesk.views.crew import CrewFull
 from repairdesk.views.drafts import DraftLine
 
 OPEN, ENDED, QUESTIONS = 3, 1, 3
@@ -24,7 +26,10 @@ OPEN, ENDED, QUESTIONS = 3, 1, 3
 class CallNotes(Drawn):
     """Lines below the form; empty ones are left out."""
 
-    DEFAULT_CSS = "CallNotes { width: 100%; height: auto; margin-top: 1; }"
+    DEFAULT_CSS = "CallNotes { width: 100%; height: auto; }"
+
+    class Resized(Message):
+        """There are more lines, or fewer."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +43,8 @@ class CallNotes(Drawn):
         self._suggestion: Suggestion | None = None
         self._questions: Sequence[Words] = ()
         self._department: str | None = None
+        self._advice: Sequence[Words] = ()
+        self._full: CrewFull | None = None
         self._shown: list[list[Piece]] = []
 
     # --- what is told -----------------------------------------------------------------------------
@@ -64,12 +71,24 @@ class CallNotes(Drawn):
         self._suggestion, self._questions, self._department = suggestion, questions, department
         self._renew()
 
+    def advised(self, advice: Sequence[Words], full: CrewFull | None) -> None:
+        """What the office says at such a call, and that the crew takes no more visits."""
+        self._advice, self._full = advice, full
+        self._renew()
+
+    @property
+    def height(self) -> int:
+        """How many lines there are."""
+        return len(self._shown)
+
     def _renew(self) -> None:
         lines = list(self._lines())
         if lines != self._shown:
             taller = len(lines) != len(self._shown)
             self._shown = lines
             self.refresh(layout=taller)
+            if taller:
+                self.post_message(self.Resized())
 
     def relabel(self) -> None:
         """The language changed."""
@@ -91,8 +110,14 @@ class CallNotes(Drawn):
                 number=twin.number, content=visible(twin.content)
             )
             yield [(f" {SIGNS['late']} {words}", tone("late"))]
+        if self._full is not None:
+            yield [(f" {SIGNS['soon']} {self._no_visits(self._full)}", tone("soon"))]
         yield from self._asked()
         yield from self._room()
+        if self._advice:
+            mind, said = _("Mind:"), "  ".join(spoken(each) for each in self._advice)
+            lines = wrapped(f"{mind} {said}", self.app.size.width - 2, 2)
+            yield from ([(f" {line}", tone("dim"))] for line in lines if line)
         if self._drafts:
             count = len(self._drafts)
             head = ngettext("{n} call was left unfinished:", "{n} calls were left unfinished:", count).format(
@@ -114,6 +139,14 @@ class CallNotes(Drawn):
             asked = "  ".join(visible(each.in_(text.language())) for each in self._questions[:QUESTIONS])
             lines = wrapped(f"{ask} {asked}", self.app.size.width - 2, 2)
             yield from ([(f" {line}", tone("note"))] for line in lines if line)
+
+    def _no_visits(self, full: CrewFull) -> str:
+        desk = self.app
+        until = when(full.until, desk.hours, clock.now()) if isinstance(desk, Shell) else ""
+        hands = word(full.trade) if full.trade else _("the whole crew")
+        return _("No routine visits before {time}: {hands}, as {name} said").format(
+            time=until, hands=hands, name=visible(full.said_by)
+        )
 
     def _room(self) -> Iterator[list[Piece]]:
         caller = self._caller

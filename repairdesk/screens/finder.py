@@ -102,13 +102,13 @@ class Finder(Vertical):
             raise TypeError("the finder belongs on the desk")
         return desk
 
-    def action_move(self, by: int) -> None:
-        """Up and down in the list; where there is none, to the next field."""
+    async def action_move(self, by: int) -> None:
+        """Up and down in the list; where there is none, to the field before or after."""
         self.look_now()
         if self._found.display and not self._nobody:
             self._found.action_move(by)
         else:
-            self.screen.focus_next() if by > 0 else None
+            await self.screen.run_action("next_field" if by > 0 else "previous_field")
 
     async def action_take(self) -> None:
         """Take the caller under the cursor; with nobody found, go on to the next field."""

@@ -21,8 +21,11 @@ _LONG = 0.4
 """Seconds after which a save that still runs (somebody else is writing) is worth a word."""
 
 
-class FormBody(VerticalScroll, can_focus=False):
-    """The fields, scrolled when the window is too low for all of them."""
+class FormBody(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The fields, scrolled to the one with the focus when the window is too low for all of them.
+
+    Keys go to the fields: Textual's own would scroll by Up and Down as soon as there is something to scroll.
+    """
 
     DEFAULT_CSS = "FormBody { height: 1fr; scrollbar-size: 0 0; }"
 

@@ -285,6 +285,11 @@ class OwnFields(Vertical):
         self._arrange()
 
     @property
+    def asked_now(self) -> tuple[str, ...]:
+        """The names of the fields in sight, in their order."""
+        return tuple(name for name in self._widgets if name in self._shown)
+
+    @property
     def typed(self) -> dict[str, str]:
         """What stands in every field, by the office's names."""
         return {name: widget.value for name, widget in self._widgets.items()}

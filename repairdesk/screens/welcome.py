@@ -14,11 +14,13 @@ from textual.binding import Binding
 from repairdesk import clock, config
 from repairdesk.desk import office
 from repairdesk.rules import parse
-from repairdesk.rules.refusal import refuse
+from repairdesk.rules.refusal import Problem, Refused, refuse
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens.drawn import Words
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.form import FormScreen
+from repairdesk.screens.lines import Column, Line
+from repairdesk.screens.picked import PickedField
 from repairdesk.text import N_, language
 
 if TYPE_CHECKING:
@@ -51,7 +53,19 @@ class WelcomeScreen(FormScreen):
         yield Words(N_("There is no database yet. It will be made here: {path}"), "about", path=self._path)
         yield ChoiceField("which", N_("Set up"), WHICH)
         yield Field("name", N_("Office"), hint=N_("as it stands on the slips"), width=30)
-        yield ChoiceField("procedure", N_("Procedure"), [(name, name) for name in self._procedures])
+        yield PickedField(
+            Field(
+                "procedure",
+                N_("Procedure"),
+                width=22,
+                code=True,
+                hint=N_("a part of its name or title; or Down"),
+            ),
+            (Column("", 22), Column("", 30, grow=True)),
+            self._fitting,
+            all_of_them=True,
+            told=self._title,
+        )
         yield Field(
             "opening", N_("Day from"), value="09:00", width=8, code=True, hint=N_("the front desk begins")
         )
@@ -77,17 +91,21 @@ class WelcomeScreen(FormScreen):
 
     def on_mount(self) -> None:
         """Nothing is asked yet but which of the two."""
-        self.relabel()
         self.focus_field("which")
 
-    def relabel(self) -> None:
-        """The titles of the procedures in the language spoken now."""
-        options = []
-        for name, body in self._procedures.items():
-            source = body.get("source")
-            titles = source.get("title") if isinstance(source, dict) else None
-            options.append((name, str(titles.get(language(), name)) if isinstance(titles, dict) else name))
-        self.query_one("#field-procedure", ChoiceField).set_options(options)
+    def _title(self, name: str) -> str:
+        """The title of the procedure of that name, in the language spoken now."""
+        source = self._procedures.get(name, {}).get("source")
+        titles = source.get("title") if isinstance(source, dict) else None
+        return str(titles.get(language(), "")) if isinstance(titles, dict) else ""
+
+    def _fitting(self, typed: str) -> list[Line]:
+        """The procedures with what is typed in their name or title."""
+        rows = [Line(name, (name, self._title(name))) for name in self._procedures]
+        words = typed.casefold().split()
+        return [
+            row for row in rows if all(word in " ".join(map(str, row.cells)).casefold() for word in words)
+        ]
 
     @on(ChoiceField.Changed, "#field-which")
     def which(self, event: ChoiceField.Changed) -> None:
@@ -102,19 +120,28 @@ class WelcomeScreen(FormScreen):
         values = self.values()
         if values["which"] == "sample":
             return None
-        if not values["manager"]:
-            raise refuse("manager", "required")
+        missing = [Problem(name, "required") for name in ("procedure", "manager") if not values[name]]
+        if missing:
+            raise Refused(*missing)
         staff = [office.StaffForm(name=values["manager"], role="manager")]
         for field, role in CREWS:
             staff += [office.StaffForm(name=name, role=role) for name in names(values[field])]
         staff += [technician(words) for words in names(values["technicians"])]
         return office.NewOffice(
             name=values["name"],
-            procedure=self._procedures[values["procedure"]],
+            procedure=self._body(values["procedure"]),
             opening=_clock(values["opening"], "opening"),
             closing=_clock(values["closing"], "closing"),
             staff=tuple(staff),
         )
+
+    def _body(self, name: str) -> dict[str, object]:
+        """The procedure of that name as it stands in its file."""
+        if name not in self._procedures:
+            raise refuse(
+                "procedure", "unknown_procedure", procedure=name, allowed=", ".join(self._procedures)
+            )
+        return self._procedures[name]
 
     def save(self, form: office.NewOffice | None) -> Store:
         """Make the file."""

@@ -47,9 +47,9 @@ def test_a_new_office_is_set_up_and_its_people_can_sign_on(first, tmp_path):
     async def script(app, press):
         await press("f2")  # no area before there is a database
         assert "There is no database yet" in picture(app)
-        await press(
-            "enter", Written("阳光花园"), "enter", "enter", "enter", "ctrl+u", Written("１８００"), "enter"
-        )
+        await press("enter", Written("阳光花园"), "enter", "ctrl+s")
+        assert app.focused.parent.field == "procedure"  # every office says itself by which one it works
+        await press(Written("matters"), "enter", "enter", "ctrl+u", Written("１８００"), "enter")
         await press("ctrl+s")
         assert "Nothing is filled in here" in picture(app)
         await press(
@@ -78,11 +78,13 @@ def test_a_new_office_is_set_up_and_its_people_can_sign_on(first, tmp_path):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_how_it_looks(first, language, monkeypatch):
-    async def script(app, _press):
+    async def script(app, press):
         app.new = None  # a path of this machine is in no picture
         app.screen.query_one(".about").say("")
         await asyncio.sleep(0.05)
         matches(app, f"welcome_{language}")
+        await press("enter", "enter", Written("slip" if language == "en" else "派工单"))
+        matches(app, f"welcome_procedure_{language}")
 
     first(script, language)
 
@@ -110,7 +112,7 @@ def test_the_sample_office_is_there_after_two_keys(first, tmp_path, monkeypatch)
 
 def test_hours_that_end_before_they_begin_are_refused_and_no_file_is_made(first, tmp_path):
     async def script(app, press):
-        await press("enter", Written("阳光花园"), "enter", "enter", "ctrl+u", Written("2000"))
+        await press("enter", Written("阳光花园"), "enter", "down", "enter", "ctrl+u", Written("2000"))
         app.screen.focus_field("manager")
         await press(Written("李华"), "ctrl+s")
         assert "The day post would end before it begins" in picture(app)

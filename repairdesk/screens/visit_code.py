@@ -1,0 +1,58 @@
+"""The code of a visit, large, to be read to the customer before one hangs up."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from repairdesk.screens.dialogs import Dialog
+from repairdesk.screens.drawn import Drawn, Piece, Words
+from repairdesk.screens.tones import tone
+from repairdesk.text import N_
+
+DIGITS = {
+    "0": ("###", "# #", "# #", "# #", "###"), "1": (" # ", "## ", " # ", " # ", "###"),
+    "2": ("###", "  #", "###", "#  ", "###"), "3": ("###", "  #", " ##", "  #", "###"),
+    "4": ("# #", "# #", "###", "  #", "  #"), "5": ("###", "#  ", "###", "  #", "###"),
+    "6": ("###", "#  ", "###", "# #", "###"), "7": ("###", "  #", " # ", " # ", " # "),
+    "8": ("###", "# #", "###", "# #", "###"), "9": ("###", "# #", "###", "  #", "###"),
+}  # fmt: skip
+HEIGHT = 5
+
+
+class Large(Drawn):
+    """Digits that are read from afar."""
+
+    DEFAULT_CSS = f"Large {{ height: {HEIGHT}; width: 100%; margin: 1 0; }}"
+
+    def __init__(self, digits: str) -> None:
+        super().__init__()
+        self._digits = digits
+
+    def pieces(self, y: int, width: int) -> list[Piece]:
+        """One line of them; each dot is two cells wide, so that it is about as high, where there is room."""
+        wide = 2 if len(self._digits) * 8 < width else 1
+        line = "  ".join("".join(dot * wide for dot in DIGITS[digit][y]) for digit in self._digits)
+        return [("  " + line, tone("bold"))]
+
+
+class VisitCode(Dialog[bool]):
+    """Read it to the customer; Enter goes on."""
+
+    BINDINGS = [Binding("enter", "go_on", N_("Go on"), id="code.on")]
+
+    def __init__(self, code: str, number: str) -> None:
+        super().__init__(N_("Call {number}: the code for the visit"), number=number)
+        self._code = code
+
+    def body(self) -> ComposeResult:
+        """The digits, and the sentence to say."""
+        yield Large(self._code)
+        yield Words(
+            N_("Say: your code for the visit is {code}. Please tell it to the technician when he comes."),
+            code=" ".join(self._code),
+        )
+
+    def action_go_on(self) -> None:
+        """It has been read."""
+        self.dismiss(True)
