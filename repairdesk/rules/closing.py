@@ -11,6 +11,16 @@ from .limits import Pattern
 from .procedure import Procedure
 from .statements import Bar
 
+ENDED_BY: dict[str, tuple[Pattern, ...]] = {
+    "matter": (
+        Pattern("visit.answered"),
+        Pattern("work.finished", result="finished"),
+        Pattern("result.entered"),
+    ),
+    "follow_up": (Pattern("work.finished", result="finished"), Pattern("result.entered")),
+}
+"""What finishes a matter or a follow-up sheet in an office whose procedure speaks of repairs alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -46,8 +56,7 @@ def finish(procedure: Procedure, timeline: Timeline) -> Fact | None:
 
     A matter is finished by its first answer; a repair by the last end of the work with that result.
     """
-    by_kind = procedure.closing.finished_by
-    wanted = by_kind.get(timeline.job.kind, by_kind.get("repair", ()))
+    wanted = {**ENDED_BY, **procedure.closing.finished_by}.get(timeline.job.kind, ())
     found = [fact for fact in timeline.latest if any(p.fits(fact) for p in wanted)]
     if not found:
         return None

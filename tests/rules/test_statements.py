@@ -18,7 +18,7 @@ from repairdesk.rules import fields as office_fields
 from repairdesk.rules.bill import Charge, bill
 from repairdesk.rules.cases import case_procedure, check
 from repairdesk.rules.clocks import clocks
-from repairdesk.rules.closing import missing_to_close
+from repairdesk.rules.closing import finish, missing_to_close
 from repairdesk.rules.facts import ROLES, Fact, Job, Timeline
 from repairdesk.rules.limits import PROPERTIES, Condition, Pattern
 from repairdesk.rules.month import month
@@ -278,6 +278,19 @@ def test_a_copy_and_a_form_belong_to_their_jobs(procedure: Procedure) -> None:
 def test_a_matter_has_its_department(procedure: Procedure) -> None:
     kinds = [matter.kind for matter in procedure.matter]
     assert len(kinds) == len(set(kinds))
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=PROCEDURES)
+def test_a_matter_is_finished_by_its_answer_and_a_sheet_by_its_result(procedure: Procedure) -> None:
+    """Also where the document speaks of repairs alone."""
+    for kind, answered in (
+        ("matter", "visit.answered"),
+        ("matter", "result.entered"),
+        ("follow_up", "result.entered"),
+    ):
+        line = received(Job(kind=kind), "day")
+        assert finish(procedure, line) is None
+        assert finish(procedure, received(Job(kind=kind), "day", Fact(NOON, answered))) is not None
 
 
 @pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=PROCEDURES)
