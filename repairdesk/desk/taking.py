@@ -255,7 +255,9 @@ def _matter_kind(form: NewCall, procedure: Procedure) -> str | None:
     if form.kind != "matter":
         return None
     kinds = tuple(matter.kind for matter in procedure.matter)
-    return one_of(form.matter_kind or "other", "matter_kind", kinds) if kinds else None
+    if not form.matter_kind:
+        return "other" if "other" in kinds else None
+    return one_of(form.matter_kind, "matter_kind", kinds) if kinds else None
 
 
 def one_of(value: str, field: str, allowed: tuple[str, ...]) -> str:

@@ -202,3 +202,14 @@ def test_the_office_s_own_procedure_is_never_stopped_and_never_stands_beside_its
     newer = body_of("storm-duty") | {"retention_years": 3}
     office.adopt_procedure(desk.store, manager, newer, also=True, now=desk.now)
     assert [(one.id, one.version) for one in procedures_in_use(desk.store)] == [("storm-duty", 2)]
+
+
+@pytest.mark.parametrize(("procedure", "kind"), [("property-desk", "other"), ("service-clerks", None)])
+def test_a_matter_of_no_kind_in_particular_is_other_or_nothing(
+    tmp_path: Path, procedure: str, kind: str | None
+) -> None:
+    desk = an_office(tmp_path, body_of(procedure))
+    assert desk.call(desk.log(kind="matter"))["matter_kind"] == kind
+    with refused("matter_kind", "not_one_of", desk):
+        desk.log(kind="matter", matter_kind="weather")
+    desk.store.close()
