@@ -13,9 +13,11 @@ from .gates import barred
 from .procedure import Procedure
 from .worktime import minutes
 
-BEFORE_THE_END = frozenset({"assign", "issue", "await_arrival", "chase", "review"})
+BEFORE_THE_END = frozenset({"assign", "issue", "await_arrival", "chase", "follow_up", "review"})
 """What nobody does any more once the work is finished, whatever clock was never settled."""
 ENDED = frozenset({"closed", "withdrawn", "converted"})
+VISIT = ("arrival", "appointment")
+"""The limits for being there: some offices track the agreed time under a name of its own (S002-I-14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,9 @@ class _Desk:
             return Next("issue" if self.timeline.job.kind == "repair" else "assign", tell=tell)
         if self.timeline.job.kind == "matter":
             return self._or_earlier(self._matter())
-        if self.timeline.job.kind == "follow_up" and self.state in ("open", "unfinished"):
-            return self._or_earlier(Next("follow_up"))
+        if self.timeline.job.kind == "follow_up":
+            going_on = self.state in ("open", "unfinished")
+            return self._or_earlier(Next("follow_up") if going_on else self._after_the_slip())
         return self._or_earlier(self._repair())
 
     def _or_earlier(self, usual: Next) -> Next:
@@ -164,9 +167,9 @@ class _Desk:
 
     def _matter(self) -> Next:
         if self.state == "open":
-            return Next("assign", self.clock("matter_arrival"))
+            return Next("assign", self.clock("matter_arrival", *VISIT))
         if self.state in ("dispatched", "accepted", "on_site"):
-            clock = self.clock("matter_arrival")
+            clock = self.clock("matter_arrival", *VISIT)
             return Next("chase" if clock and clock.state == "overdue" else "await_arrival", clock)
         return self._after_the_slip()
 
@@ -179,9 +182,9 @@ class _Desk:
             return Next("none", self.clock("grab"))
         if self.state in ("open", "dispatched", "accepted", "on_site") and self._comes_before_the_order():
             ready = not barred(self.procedure, self.timeline, "order.issued")
-            return Next("issue" if ready else "review", self.clock("arrival"))
+            return Next("issue" if ready else "review", self.clock(*VISIT))
         if self.state == "open":
-            return Next("issue", self.clock("arrival") or self.clock("slip_written"))
+            return Next("issue", self.clock(*VISIT) or self.clock("slip_written"))
         if self.state in ("dispatched", "accepted", "waiting"):
             return self._nobody_there_yet()
         if self.state == "on_site":
@@ -207,7 +210,7 @@ class _Desk:
 
     def _nobody_there_yet(self) -> Next:
         """Between the order and the arrival: wait, call, apologise, ask engineering (S000-I-11 to -15)."""
-        arrival, call = self.clock("arrival"), self.clock("first_callback", "repeat_callback")
+        arrival, call = self.clock(*VISIT), self.clock("first_callback", "repeat_callback")
         late = arrival is not None and arrival.state == "overdue"
         early = minutes(self.procedure.callbacks.early)
         if call is not None and (self.now >= call.due - early or (late and call.limit == "first_callback")):
@@ -246,7 +249,7 @@ class _Desk:
         if slip_out and _waits_for_slip(self.procedure, self.timeline):
             return self._await_slip()
         if not self.procedure.asks_for_call("plan", job, at):
-            return Next("issue", self.clock("arrival"))
+            return Next("issue", self.clock(*VISIT))
         plans = [fact for fact in latest if fact.what == "callback.made" and fact.kind == "plan"]
         answered = [fact for fact in plans if fact.answer in ("agreed", "objects")]
         objections = sum(fact.answer == "objects" for fact in answered)
@@ -254,12 +257,12 @@ class _Desk:
             sum(fact.answer == "unreachable" for fact in plans) >= self.procedure.closing.unreachable_after
         )
         if given_up or (answered and answered[-1].answer == "agreed"):
-            return Next("issue", self.clock("arrival"))
+            return Next("issue", self.clock(*VISIT))
         if objections >= self.procedure.callbacks.objections:
             decided = self.timeline.last("hold.approved")
             if decided is None or decided.at < answered[-1].at:
-                return Next("review", self.clock("arrival"), tell="supervisor")
-            return Next("issue", self.clock("arrival"))
+                return Next("review", self.clock(*VISIT), tell="supervisor")
+            return Next("issue", self.clock(*VISIT))
         return Next("callback", self.clock("plan_callback"), "plan")
 
     def _after_the_slip(self) -> Next:
