@@ -81,10 +81,18 @@ def issue(
         order = _new_order(work, person)
         work.fact("order.issued", order=order)
         work.fact("technician.told", order=order, remark=person["name"])
+        if _engineering_waits(work):
+            work.fact("engineering.told", order=order, remark=person["name"])
         if takes:
             work.fact("order.accepted", order=order)
         slips.lay_out(work, order)
         return str(order["number"])
+
+
+def _engineering_waits(work: Work) -> bool:
+    """Whether the office wants engineering told of such a job, and nobody has: it knows once a man of its is named."""
+    wanted = work.procedure.waits_for("engineering.told", work.timeline.job, work.origin)
+    return wanted and work.timeline.first("engineering.told") is None
 
 
 def _new_order(work: Work, person: Row) -> Row:

@@ -98,3 +98,22 @@ def test_a_value_that_a_choice_does_not_have_is_no_preset() -> None:
     with pytest.raises(ProcedureError) as refused_file:
         parse(body, "office.toml")
     assert (refused_file.value.key, refused_file.value.code) == ("field[1].preset", "expected_one_of")
+
+
+def test_engineering_knows_of_a_job_whose_technician_is_named(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("warranty-office"))
+    at_once = desk.log()
+    desk.issue(at_once)
+    assert desk.facts(at_once)[-3:] == ["order.issued", "engineering.told", "technician.told"]
+    told = desk.log()
+    form = calls.FactForm(what="engineering.told")
+    calls.record_fact(desk.store, desk.clerk, told, form, at=at("10:02"), now=desk.now)
+    desk.issue(told)
+    assert desk.facts(told).count("engineering.told") == 1
+
+
+def test_nobody_else_has_to_be_told_where_the_office_does_not_ask_for_it(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("property-desk"))
+    call = desk.log()
+    desk.issue(call)
+    assert "engineering.told" not in desk.facts(call)
