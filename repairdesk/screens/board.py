@@ -156,7 +156,10 @@ class BoardScreen(DeskScreen[None]):
             open=len(self.rows), late=late, calls=calls
         )
         due = self._board.figures_due if self._board is not None else None
-        return counts if due is None else counts + "  " + _("F8 by {day}").format(day=short_day(due))
+        if due is not None:
+            counts += "  " + _("F8 by {day}").format(day=short_day(due))
+        duties = len(self._board.duties_due) if self._board is not None else 0
+        return counts + ("  " + _("^D {n} due").format(n=duties) if duties else "")
 
     def _clock(self, line: Line) -> Cell:
         row: Any = line.item

@@ -5,6 +5,7 @@ What is asked follows from the procedure: of the fields below only those that it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from textual import on
@@ -17,7 +18,9 @@ from textual.widgets import Input
 
 from repairdesk import clock
 from repairdesk.desk import calls
+from repairdesk.desk.work import NOTHING
 from repairdesk.rules.facts import Operator
+from repairdesk.rules.fields import beforehand
 from repairdesk.rules.refusal import Problem, Refused
 from repairdesk.screens import times
 from repairdesk.screens.actions import go_on
@@ -32,7 +35,7 @@ from repairdesk.screens.more import More
 from repairdesk.screens.own_fields import OWN, Asked, OwnFields
 from repairdesk.screens.picked import PickedField
 from repairdesk.text import N_, Coded, normalise
-from repairdesk.views.callers import likely_duplicates
+from repairdesk.views.callers import Caller, likely_duplicates
 from repairdesk.views.equipment import equipment
 from repairdesk.views.intake import Intake, intakes, visit_code
 
@@ -77,6 +80,7 @@ class LogCallScreen(DraftedForm):
         self._chosen: set[str] = set()
         self._proposed: dict[str, str] = {}
         self._unsure = ""
+        self._caller: Caller | None = None
         self._has_own = False
 
     def body(self) -> ComposeResult:
@@ -147,6 +151,7 @@ class LogCallScreen(DraftedForm):
             self.query_one("#field-matter_kind", ChoiceField).set_options(options or [("other", N_("other"))])
         self._own.ask(Asked.of(intake.procedure, job_of(self.values()), self._origin(), ("call",)))
         self._own.fill(typed)
+        self._propose_own()
         self._arrange()
         self._advise()
 
@@ -196,12 +201,13 @@ class LogCallScreen(DraftedForm):
     @property
     def is_blank(self) -> bool:
         """Whether nothing has been typed."""
-        return not any(value for name, value in self.values().items() if name not in UNSAID)
+        said = ((name, value) for name, value in self.values().items() if value and name not in UNSAID)
+        return all(value == self._proposed.get(name.removeprefix(OWN)) for name, value in said)
 
     def empty(self) -> None:
         """Begin another call."""
         super().empty()
-        self._chosen, self._proposed, self._unsure = set(), {}, ""
+        self._chosen, self._proposed, self._unsure, self._caller = set(), {}, "", None
         with self.prevent(ChoiceField.Changed, Input.Changed):
             self.fill({**DEFAULTS, "procedure": self._intakes[0].procedure.id})
             self.clear()
@@ -224,7 +230,9 @@ class LogCallScreen(DraftedForm):
             self.fill({"room": caller.room, "caller": caller.name, "phone": caller.phone, "place": place})
             if "key_customer" not in self._chosen:
                 self.fill({"key_customer": "yes" if caller.key_customer else "no"})
+        self._caller = caller if caller.resident_id is not None else None
         self._notes.about(caller)
+        self._propose_own()
         self._arrange()
         self._ask_next()
         self._look()
@@ -311,15 +319,28 @@ class LogCallScreen(DraftedForm):
         questions = word_lists().questions.get(values["trade"], ()) if repair else ()
         self._notes.suggested(found, questions, None if repair else self._propose(values))
 
-    def _propose_own(self, wanted: dict[str, str]) -> None:
-        """What the words suggest stands in the office's own field where one sets it, until the clerk chooses."""
-        typed = self._own.typed
+    def _propose_own(self, wanted: Mapping[str, str] = NOTHING) -> None:
+        """What goes without saying, what the register knows, and what the words suggest, until the clerk chooses.
+
+        The last of these where a field of the office's own sets what the words are about.
+        """
+        known, typed = self._known(), self._own.typed
         for one in self._intake.procedure.field:
+            if one.name not in typed:
+                continue
             value = wanted.get(one.sets or "", "")
-            known = any(option.name == value for option in one.options)
-            if known and typed.get(one.name, "") == self._proposed.get(one.name, ""):
+            if not any(option.name == value for option in one.options):
+                value = known.get(one.name, "")
+            before = self._proposed.get(one.name, "")
+            if value != before and typed[one.name] == before:
                 self._proposed[one.name] = value
                 self._own.fill({one.name: value})
+
+    def _known(self) -> dict[str, str]:
+        """What the fields of such a call hold beforehand, by the office's names."""
+        values, caller, origin = self.values(), self._caller, self._origin()
+        on_file = caller is not None and (caller.room, caller.name) == (values["room"], values["caller"])
+        return beforehand(self._intake.procedure, self._own.job or job_of(values), origin, on_file=on_file)
 
     def _propose(self, values: dict[str, str]) -> str | None:
         """The department of a matter; at night, where it may wait, also the time at which it is answered."""
@@ -358,8 +379,9 @@ class LogCallScreen(DraftedForm):
         self._look()
         who, hours, now = self.desk.acting(), self.desk.hours, clock.now()
         values = self.values()
+        emptied = {name: "" for name in self._known() if not self._own.typed[name]}
         call = the_call(
-            values, self._intake, self._chosen, self._own.answers(hours, now),
+            values, self._intake, self._chosen, {**emptied, **self._own.answers(hours, now)},
             appointment=times.ahead(values["appointment"], "appointment", hours, now), token=self._kept.token,
         )  # fmt: skip
         return who, call, times.past(values["at"], "at", hours, now)

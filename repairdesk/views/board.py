@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from repairdesk.rules.clocks import Clock, warns_at
 from repairdesk.rules.closing import missing_to_close
+from repairdesk.rules.facts import URGENCIES
 from repairdesk.rules.gates import barred
 from repairdesk.rules.month import figures_due
 from repairdesk.rules.schema import Words
@@ -16,6 +17,7 @@ from repairdesk.rules.statements import Bar
 from repairdesk.rules.worktime import Hours, minutes
 
 from . import load
+from .duties import DutyLine, duties
 from .standing import Standing, open_lines
 from .standing import line as one_line
 
@@ -33,7 +35,8 @@ class BoardRow:
     ``next`` is the next action; ``callback`` its kind where that is a callback, ``apologise`` whether it begins
     with an apology (S000-I-12), ``tell`` who is to be told after too many rounds. ``own`` says that a limit of the
     office's own names the action; ``step`` is what it is about in the office's words, ``on_breach`` what to do about
-    a limit that is broken. ``asked_again``: the customer has, and nobody has done anything since.
+    a limit that is broken. ``asked_again``: the customer has, and nobody has done anything since. ``follows`` is the
+    person who follows a follow-up sheet.
     """
 
     call: str
@@ -64,6 +67,7 @@ class BoardRow:
     step: Words | None
     on_breach: Words | None
     asked_again: bool
+    follows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ class Board:
     callbacks_due: int
     figures_due: date | None
     """The last day of the month, while its figures are to be reminded of (S000-I-26)."""
+    duties_due: tuple[DutyLine, ...]
+    """What the office owes and is reminded of or late with, the first that was due first."""
 
 
 def board(store: Store, now: datetime, *, past: bool = False) -> Board:
@@ -87,6 +93,9 @@ def board(store: Store, now: datetime, *, past: bool = False) -> Board:
         office = load.office(tx)
         lines = sorted(open_lines(tx, office.hours, now, past=past), key=urgency)
         due = figures_due(load.procedure(tx, office.procedure_id, office.hours), now)
+    owed = duties(store, now)
+    turns = [at for line in lines for at in _changes(line, office.hours)]
+    turns += [at for duty in owed for at in (duty.remind_at, duty.due + SECOND)]
     rows = tuple(_row(line) for line in lines)
     return Board(
         now,
@@ -94,9 +103,10 @@ def board(store: Store, now: datetime, *, past: bool = False) -> Board:
         office.hours,
         office.hours.post(now),
         rows,
-        min((at for line in lines for at in _changes(line, office.hours) if at > now), default=None),
+        min((at for at in turns if at > now), default=None),
         sum(row.next == "callback" for row in rows),
         due,
+        tuple(duty for duty in owed if duty.state in ("overdue", "warning")),
     )
 
 
@@ -107,10 +117,11 @@ def board_row(store: Store, call: str, now: datetime) -> BoardRow:
         return _row(one_line(tx, call_id, load.office(tx).hours, now))
 
 
-def urgency(line: Standing) -> tuple[int, datetime, str]:
+def urgency(line: Standing) -> tuple[int, int, datetime, str]:
     """The order of the board.
 
     An emergency that nobody has reached; a customer who asks again; a resident who waits; what is late; the rest.
+    Where no clock runs the class of urgency decides (S000-C-06).
     """
     clock, received = line.next.clock, load.instant(line.row["received_at"])
     due = clock.due if clock else received
@@ -124,7 +135,8 @@ def urgency(line: Standing) -> tuple[int, datetime, str]:
         rank = 4
     else:
         rank = 2 if clock.definition.resident_waits else 3
-    return rank, due, line.row["number"]
+    class_ = URGENCIES.index(line.row["urgency"]) if clock is None else 0
+    return rank, -class_, due, line.row["number"]
 
 
 def _row(line: Standing) -> BoardRow:
@@ -159,6 +171,7 @@ def _row(line: Standing) -> BoardRow:
         step=_step(line),
         on_breach=clock.definition.on_breach if clock and clock.state == "overdue" else None,
         asked_again=line.timeline.asked_again,
+        follows=line.timeline.job.entry("tracker") if row["kind"] == "follow_up" else "",
     )
 
 

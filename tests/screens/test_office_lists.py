@@ -221,3 +221,19 @@ def test_lines_past_their_time_are_shown_and_nothing_is_removed(office_by, monke
         assert app.screen.about() == call
 
     play(office, script)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_duties_that_are_due_stand_on_the_board(office_by, language, monkeypatch):
+    office = office_by("equipment")  # a list each month and a review each year; the office is a month old
+
+    async def script(app, press):
+        said = {"en": "^D 1 due", "zh": "到期1项 ^D"}[language]
+        assert said in picture(app).splitlines()[0]
+        await press("ctrl+d", *["tab"] * 8, "enter", "ctrl+s", "escape")
+        assert said not in picture(app).splitlines()[0]
+        monkeypatch.setattr(clock, "now", lambda: at("0:00", day=28))
+        app.screen._look()
+        assert said in picture(app).splitlines()[0]
+
+    play(office, script, language=language)

@@ -137,6 +137,37 @@ def test_the_words_suggest_also_where_the_office_asks_the_urgency_itself(office_
     assert card(office).urgency != "routine"
 
 
+def test_what_goes_without_saying_stands_there_and_may_be_chosen_otherwise(office_by):
+    office = office_by("rated-close")
+
+    async def script(app, press):
+        await press("f2")
+        assert app.screen.is_blank
+        assert app.screen._own.typed["verified"] == ""
+        await press(Written("0101"), "enter", Written("水管漏水"))
+        assert app.screen._own.typed["verified"] == "in_register"
+        app.screen.focus_field("own-verified")
+        await press("2", "enter", Written("租户，合同已看"), "ctrl+s")
+
+    play(office, script)
+    assert entered(office) == {"verified": "not_in_register", "verification_note": "租户，合同已看"}
+
+
+def test_what_stands_in_an_empty_form_is_no_call(office_by):
+    office = office_by("price-review")
+
+    async def script(app, press):
+        await press("f2")
+        assert app.screen._own.typed["statistics"] == "repair"
+        await press("escape", "f2", Written("0101"), "enter", Written("水管漏水"))
+        app.screen.focus_field("own-statistics")
+        await press("0", "ctrl+s")
+
+    play(office, script)
+    assert "statistics" not in entered(office)
+    assert not drafts(office.store)
+
+
 def test_a_moment_is_typed_as_everywhere(office_by):
     office = office_by("equipment")
 
