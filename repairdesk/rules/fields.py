@@ -67,8 +67,10 @@ def value_of(field: Field, typed: str) -> str:
 
 
 def _choice(field: Field, said: str) -> str:
-    for option in field.options:
-        if said.lower() in (option.name.lower(), option.title.zh.lower(), option.title.en.lower()):
+    typed = said.lower()
+    named = sorted(field.options, key=lambda one: one.name.lower() != typed)  # a name before another's title
+    for option in named:
+        if typed in (option.name.lower(), option.title.zh.lower(), option.title.en.lower()):
             return option.name
     raise refuse(field.name, "not_one_of", allowed=", ".join(option.name for option in field.options))
 

@@ -79,6 +79,15 @@ def test_the_head_of_engineering_is_told_of_a_builder_who_does_not_come(tmp_path
     assert (row.next, row.tell, row.on_breach is not None) == ("chase", "supervisor", True)
 
 
+def test_where_no_clock_runs_the_class_of_urgency_decides(tmp_path):
+    desk = an_office(tmp_path, body_of("three-classes"))
+    calls_ = [
+        desk.log(f"10:0{n}", fields={"class": name})
+        for n, name in enumerate(("routine", "urgent", "emergency"))
+    ]
+    assert [row.call for row in board(desk.store, at("10:10")).rows] == calls_[::-1]
+
+
 def test_only_a_visit_put_off_twice_comes_before_the_supervisor(tmp_path):
     desk = an_office(tmp_path, body_of("dispatch-rules"))
     call = desk.log("10:00", appointment=at("14:00"))
