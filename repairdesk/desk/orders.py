@@ -342,6 +342,8 @@ def close_out(store: Store, who: Operator, order: str, form: ReturnedForm, *, no
         if form.charges:
             bills.enter(work, row, form.charges)
         _take_back(work, row, form.signed_by, work.at)
+        if work.procedure.waits_for("result.entered", work.timeline.job, work.origin):
+            work.fact("result.entered", at=now)  # what stands on the paper is on the system now (S002-I-13)
         if form.received is not None:
             pay_in(work, form.received, form.paid_to)
 

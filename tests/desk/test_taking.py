@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from repairdesk.desk import calls, crew, equipment, office
+from repairdesk.desk import calls, crew, equipment, office, orders
 from repairdesk.models.doctor import doctor
 from repairdesk.rules.refusal import Refused
 from repairdesk.views import load
@@ -119,6 +119,17 @@ def test_the_entry_on_the_system_is_timed_where_a_limit_asks_for_it(tmp_path: Pa
         entered = load.timeline(tx, load.call_row(tx, call)).last("call.entered")
     assert entered is not None
     assert entered.at == here.now
+    here.store.close()
+
+
+def test_the_result_is_entered_when_the_returned_paper_is_typed_in(tmp_path: Path) -> None:
+    here = an_office(tmp_path, body_of("crm-intake"))
+    call = here.log()
+    order = here.issue(call)
+    form = orders.ReturnedForm(arrived_at=at("10:30"), finished_at=at("11:00"), returned_at=at("11:10"))
+    orders.close_out(here.store, here.clerk, order, form, now=at("12:00"))
+    clocks = {one.limit: one for one in call_card(here.store, call, here.now).clocks}
+    assert (clocks["result_entry"].met_at, clocks["result_entry"].state) == (at("12:00"), "met")
     here.store.close()
 
 
