@@ -128,6 +128,8 @@ def bars(procedure: Procedure, timeline: Timeline, bar: Bar) -> bool:
     known = _KNOWN.get(bar.code)
     if known is not None and not bar.needs and not bar.fields:
         return known(procedure, timeline)
+    if bar.since == "moved" and timeline.last("order.moved", "order.issued") is None:
+        return False  # nothing was handed to anybody
     recent = _recent(procedure, timeline, bar)
     return bool(bar.needs) and not any(
         p.fits(fact) and _follows(p, fact, timeline) for p in bar.needs for fact in recent

@@ -137,8 +137,10 @@ def lifted(procedure: Procedure, bar: Bar, job: Job, origin: str) -> Timeline:
 def test_a_gate_bars_until_it_is_lifted(procedure: Procedure, gate: Any) -> None:
     job, origin = meant(procedure, gate.when)
     bare = replace(job, entries=tuple(one for one in job.entries if one[0] not in gate.fields))
+    issued = Fact((NOON if origin == "day" else NIGHT) + timedelta(minutes=1), "order.issued")
     for what in gate.before:
-        assert gate in gates.barred(procedure, received(bare, origin), what)
+        out = (issued,) if gate.since == "moved" else ()
+        assert gate in gates.barred(procedure, received(bare, origin, *out), what)
         assert gate not in gates.barred(procedure, lifted(procedure, gate, job, origin), what)
 
 
