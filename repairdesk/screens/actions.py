@@ -60,6 +60,8 @@ def next_step(desk: Shell, row: BoardRow) -> None:
         row.next == "chase" and slip_is_out(row) and not _only_stub(desk, row)
     ):
         desk.go("close", row.order)
+    elif row.next == "chase" and row.state in OVER:
+        _settled(desk, row, steps(desk.store, row.call, clock.now()))
     elif row.next in _NEXT:
         _NEXT[row.next](desk, row, steps(desk.store, row.call, clock.now()))
     else:

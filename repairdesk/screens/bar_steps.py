@@ -80,7 +80,7 @@ PARTS: dict[str, Callable[[Money, bool], Iterator[Labelled]]] = {
     "review.answered": _review,
     "result.entered": _result,
 }
-NOT_HERE = ("technician.arrived", "technician.left", "customer.signed")
+NOT_HERE = ("technician.arrived", "technician.left")
 """Facts that come with the job itself and are not ticked off in a box."""
 
 
@@ -99,7 +99,8 @@ class Missing(LineStep):
         self._steps, self._bars, self._about, self._ahead = steps, tuple(bars), about or Money(), ahead
         wanted = [pattern.what for bar in bars for pattern in bar.needs]
         self._parts = [what for what in PARTS if what in wanted]
-        self._facts = [what for what in FACTS if what in wanted and what not in (*PARTS, *NOT_HERE)]
+        elsewhere = (*PARTS, *NOT_HERE, "" if row.order is None else "customer.signed")
+        self._facts = [what for what in FACTS if what in wanted and what not in elsewhere]
         names = [name for bar in bars for name in bar.fields]
         self._own = OwnFields(Asked.named(steps.procedure, steps.job, steps.origin, names))
 
@@ -138,7 +139,8 @@ class Missing(LineStep):
             _settle(store, who, call, form, clock.now())
             for what in self._facts:
                 if form.get(what.replace(".", "-")) == "yes":
-                    calls.record_fact(store, who, call, calls.FactForm(what=what), now=clock.now())
+                    by = "customer" if what == "customer.signed" else None
+                    calls.record_fact(store, who, call, calls.FactForm(what=what, by=by), now=clock.now())
 
     def saved(self, form: Any, result: Any) -> None:
         """Said; and where nothing stands in the way of an order any more, on to it."""

@@ -53,6 +53,7 @@ SENTENCES: dict[str, str] = {
     "follow_up": N_("This goes on in the follow-up sheet"),
     "sheet": N_("Enter: note a contact on the follow-up sheet"),
     "step": N_("Enter: {step}"),
+    "missing": N_("Enter: still missing: {step}"),
     "first": N_("Enter: first of all, {step}"),
     "tell_supervisor": N_("Enter: tell the supervisor: {step}"),
     "tell_leader": N_("Enter: tell the team leader: {step}"),
@@ -85,7 +86,7 @@ def line(row: BoardRow, *, wide: bool) -> Line:
     cells.append(_content(row))
     if wide:
         cells.append(word(row.trade) if row.trade else "")
-    cells += [row.technician or "", state_word(row), (action_word(row), _action_tone(row))]
+    cells += [row.technician or row.follows, state_word(row), (action_word(row), _action_tone(row))]
     if wide:
         cells.append(row.order or row.call)
     return Line(row.call, tuple(cells), item=row)
@@ -107,6 +108,10 @@ def state_word(row: BoardRow) -> str:
 
 def action_word(row: BoardRow) -> str:
     """The next action, in words that fit its column."""
+    if _waits(row):
+        return _("Wait")
+    if row.next == "review" and row.step is not None and not row.own:
+        return _("Prepare")
     return _(CALLBACKS[row.callback]) if row.callback else _(words.ACTIONS[row.next])
 
 
@@ -129,8 +134,10 @@ def slip_is_out(row: BoardRow) -> bool:
 def _case(row: BoardRow) -> str:
     if row.own and row.tell is not None:
         return f"tell_{row.tell}"
-    if row.own or (row.next == "collect" and row.step is not None):
+    if row.own:
         return "step"
+    if row.next == "collect" and row.step is not None:
+        return "missing"
     if row.next == "review" and row.step is not None:
         return "first"
     if row.next == "follow_up" and row.kind == "follow_up":
@@ -142,8 +149,13 @@ def _case(row: BoardRow) -> str:
     return "chase_slip" if row.next == "chase" and slip_is_out(row) else row.next
 
 
+def _waits(row: BoardRow) -> bool:
+    """Whether a limit of the office's own still runs that is chased only once it has run out."""
+    return row.own and row.next == "chase" and row.clock_state in ("running", "warning")
+
+
 def _action_tone(row: BoardRow) -> str:
-    return "" if row.next in _WAITING else "bold"
+    return "" if row.next in _WAITING or _waits(row) else "bold"
 
 
 # --- the clock ------------------------------------------------------------------------------------
@@ -205,7 +217,7 @@ def _facts(row: BoardRow, room: int) -> str:
     """Where it stands, with whom, and what kind of work it is: as much of it as the clock leaves room for."""
     parts = [
         word(row.state),
-        row.technician or "",
+        row.technician or row.follows,
         word(row.urgency) if row.urgency != "routine" else "",
         word(row.trade) if row.trade else "",
         word("public_area") if row.place == "public_area" else "",

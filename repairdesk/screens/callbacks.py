@@ -34,7 +34,7 @@ from repairdesk.text import N_, _, visible, word
 from repairdesk.views import callbacks as views
 from repairdesk.views.call_card import CallCard, call_card
 from repairdesk.views.callbacks import CallbackDue
-from repairdesk.views.steps import steps
+from repairdesk.views.steps import Steps, steps
 
 COLUMNS = (
     Column("", 1), Column(N_("Left"), 10, right=True, ticking=True), Column(N_("Call about"), 19),
@@ -96,14 +96,17 @@ class Script(Drawn):
         super().__init__()
         self._due: CallbackDue | None = None
         self._card: CallCard | None = None
+        self._known: Steps | None = None
 
-    def show_script(self, due: CallbackDue | None, card: CallCard | None) -> None:
+    def show_script(self, due: CallbackDue | None, card: CallCard | None, known: Steps | None) -> None:
         """The words for another call."""
-        self._due, self._card = due, card
+        self._due, self._card, self._known = due, card, known
         self.refresh(layout=True)
 
     def _lines(self) -> list[tuple[str, str]]:
-        return script(self._due, self._card, clock.now()) if self._due and self._card else []
+        if self._due is None or self._card is None or self._known is None:
+            return []
+        return script(self._due, self._card, self._known, clock.now())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One line each."""
@@ -251,31 +254,33 @@ class CallbacksScreen(FormScreen):
         self._person.due = due
         self._person.refresh()
         self._phone.show_number(due.phone if due else "")
-        self._script.show_script(due, card)
+        known = steps(self.desk.store, due.call, clock.now()) if due else None
+        self._script.show_script(due, card, known)
         if due is None or before is None or (due.call, due.kind) != (before.call, before.kind):
-            self._begin(due)
+            self._begin(due, known)
         self._arrange()
 
-    def _begin(self, due: CallbackDue | None) -> None:
+    def _begin(self, due: CallbackDue | None, known: Steps | None) -> None:
         """Empty fields, or what was typed for this call before."""
         self.query_one("#field-answer", ChoiceField).set_options(answers(due.kind) if due else ())
         for field in self.fields.values():
             field.value = ""
             field.complain(None)
-        self._ask(due)
+        self._ask(due, known)
         if due is not None:
             typed = self._typed.pop(due.call, {})
             self._own.fill({name.removeprefix(OWN): value for name, value in typed.items()})
             self.fill({name: value for name, value in typed.items() if not name.startswith(OWN)})
         self.focus_field("answer")
 
-    def _ask(self, due: CallbackDue | None) -> None:
+    def _ask(self, due: CallbackDue | None, known: Steps | None) -> None:
         """What the office's own form of the call asks, and what its document says to say."""
-        known = steps(self.desk.store, due.call, clock.now()) if due is not None else None
         final = known is not None and due is not None and due.kind in FINAL
         asked = Asked.of(known.procedure, known.job, known.origin, ["callback"]) if known and final else None
         self._own.ask(asked)
-        self._advice.tell(lambda width: advice_lines(known, "callback", width=width) if final and known else [])
+        self._advice.tell(
+            lambda width: advice_lines(known, "callback", width=width) if final and known else []
+        )
 
     def _arrange(self) -> None:
         values, due = self.values(), self._shown

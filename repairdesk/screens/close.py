@@ -223,6 +223,8 @@ class CloseOutScreen(FormScreen):
             widget.display = wanted and slip_ is not None
             widget.disabled = ended and name in ("finished_at", "result", "reason", "plan", "next_time")
         self._lines.display = self._own.display = slip_ is not None
+        if slip_ is None:
+            self._advice.tell(lambda _width: [])
         self._head.show_slip(slip_)
         self._copies.show_slip(slip_)
 

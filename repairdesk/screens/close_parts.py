@@ -42,7 +42,8 @@ def copy_name(copy: CopyPlace) -> str:
 
 def signers(slip: Slip) -> tuple[tuple[str, str], ...]:
     """Who may have signed: the caller by his name, somebody else, nobody; where the officer signs instead, that."""
-    nobody = N_("nobody") if slip.signature == "customer" else N_("nobody: the officer checks instead")
+    checks = slip.signature in ("officer", "either")
+    nobody = N_("nobody: the officer checks instead") if checks else N_("nobody")
     caller = (("caller", slip.card.caller),) if slip.card.caller else ()
     return (*caller, ("other", N_("somebody else")), ("none", nobody))
 

@@ -130,7 +130,7 @@ class Recorded(Quick):
         if self._head is not None:
             yield Lines(self._head)
         if self._what == "review.answered":
-            yield ChoiceField("result", N_("Answer"), REVIEW, optional=True)
+            yield ChoiceField("result", N_("Review"), REVIEW, optional=True)
         if len(self._by) > 1:
             yield ChoiceField("by", N_("Who"), tuple((by, BY[by]) for by in self._by))
         yield Field("remark", self._ask.remark, limit=REMARK)

@@ -137,7 +137,7 @@ class IssueScreen(FormScreen):
         yield self._job
         yield self._bars
         yield self._crew
-        yield ChoiceField("takes", N_("Out of the pool"), TAKES)
+        yield ChoiceField("takes", N_("Taken how"), TAKES)
         yield self._own
         yield Field(
             "for", N_("Appointment"), width=18, code=True, hint=N_("if asked for: 1500, tomorrow 0900")

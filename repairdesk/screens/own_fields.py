@@ -60,9 +60,13 @@ class Asked:
         """The fields of these stages; those that ``order`` names (a printed form's) first and in its order."""
         place = {name: n for n, name in enumerate(order)}
         found = [one for stage in stages for one in procedure.field if one.stage == stage]
-        return cls(
-            procedure, job, origin, tuple(sorted(found, key=lambda one: place.get(one.name, len(place))))
-        )
+
+        def rank(one: Statement) -> int:
+            """Its place on the form; a group stays together, where its first field stands."""
+            together = [each for each in found if each is one or (one.group and each.group == one.group)]
+            return min(place.get(each.name, len(place)) for each in together)
+
+        return cls(procedure, job, origin, tuple(sorted(found, key=rank)))
 
     @classmethod
     def named(cls, procedure: Procedure, job: Job, origin: str, names: Sequence[str]) -> Asked:

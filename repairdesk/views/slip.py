@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from repairdesk.pinyin import initials
 from repairdesk.rules.bill import of_order
 from repairdesk.rules.clocks import origin
-from repairdesk.rules.statements import Fees
+from repairdesk.rules.statements import Bar, Fees
 
 from . import load
 from .call_card import CallCard, OrderCard, card_of_order, order_card
@@ -18,6 +18,10 @@ from .steps import Steps, steps
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Store, Tx
+
+
+OFFICER = "officer_check"
+"""The bar that asks for a check of the work by somebody of the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class PriceItem:
 class Slip:
     """A slip with the line it belongs to.
 
-    ``signature`` says who confirms the work: ``customer``, ``officer`` (public areas), or ``either`` (free night
-    jobs, where the officer's check or the customer's signature will do). ``stays`` names the copies that the customer
+    ``signature`` says who confirms the work: ``customer``, ``officer`` (public areas), ``either`` (free night jobs,
+    where the officer's check or the customer's signature will do), or ``none`` where nobody has to. ``stays`` names the copies that the customer
     keeps when the others come back. ``checkers`` are those whose signature the procedure wants besides, and ``known``
     is what it says about the line.
     """
@@ -65,23 +69,25 @@ def slip(store: Store, number: str, now: datetime) -> Slip:
         procedure = load.procedure(tx, row["procedure_id"])
         timeline = load.timeline(tx, row)
         job, at = timeline.job, origin(procedure, timeline) or "day"
-    asked = {bar.code for bar in procedure.closing.bar if bar.applies(job, at)}
-    either = any(
-        bar.code == "officer_check"
-        and bar.applies(job, at)
-        and any(p.what == "customer.signed" for p in bar.needs)
-        for bar in procedure.closing.bar
-    )
-    signature = "customer" if "officer_check" not in asked else "either" if either else "officer"
+    bars = [bar for bar in procedure.closing.bar if bar.applies(job, at)]
     order = order_card(card, number)
     listed = price_items(store, card.hours.local(card.received_at).date())
     stays = frozenset(copy.name for copy in procedure.copy if copy.goes_to == "customer")
-    wanted = [p.by for bar in procedure.closing.bar if bar.applies(job, at) for p in bar.needs]
-    checkers = tuple(dict.fromkeys(one for by in wanted for one in by if one != "customer"))
+    checkers = tuple(dict.fromkeys(by for bar in bars for p in bar.needs for by in p.by if by != "customer"))
     known = steps(store, card.number, now)
     latest = order is card.orders[-1]
     fees = of_order(procedure.fees, timeline, card.orders.index(order) + 1)
-    return Slip(card, order, latest, fees, signature, stays, listed, checkers, known)
+    return Slip(card, order, latest, fees, _signature(bars), stays, listed, checkers, known)
+
+
+def _signature(bars: list[Bar]) -> str:
+    """Who confirms the work, by what bars the strike-off."""
+    signed = {bar.code for bar in bars if any(p.what == "customer.signed" for p in bar.needs)}
+    if signed - {OFFICER}:
+        return "customer"
+    if OFFICER in signed:
+        return "either"
+    return "officer" if any(bar.code == OFFICER for bar in bars) else "none"
 
 
 def price_items(store: Store, day: date) -> tuple[PriceItem, ...]:
