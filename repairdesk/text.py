@@ -60,6 +60,11 @@ def spoken(words: str | Words) -> str:
     return visible(words.in_(_chosen)) if isinstance(words, Words) else _(words)
 
 
+def called(title: Words | None, code: str) -> str:
+    """What the office calls something, or the program's own word for its code."""
+    return spoken(title) if title is not None else word(code)
+
+
 def ngettext(one: str, many: str, n: int) -> str:
     """The form of the message that fits the number ``n``, not yet filled in."""
     return _catalogues[_chosen].ngettext(one, many, n)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from repairdesk import words
 from repairdesk.rules.worktime import Hours
-from repairdesk.text import _, day, language, moment, spoken, visible, word, yuan
+from repairdesk.text import _, called, day, language, moment, spoken, visible, word, yuan
 
 from . import output
 
@@ -45,7 +45,7 @@ def call_lines(card: CallCard, *, to_desk: bool = False) -> list[str]:
             (_("Caller"), card.caller),
             (_("Telephone"), card.phone),
             (_("Content"), card.content),
-            (_("Urgency"), word(card.urgency)),
+            (_("Urgency"), called(card.urgency_title, card.urgency)),
             (_("Trade"), word(card.trade)),
             (_("Paid"), flag(card.paid) if card.kind == "repair" else ""),
             (_("Appointment"), when(card.appointment, hours)),

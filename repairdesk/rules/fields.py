@@ -10,6 +10,7 @@ from .facts import Job
 from .parse import narrow
 from .procedure import Procedure
 from .refusal import refuse
+from .schema import Words
 from .statements import Field
 from .typed import clean_text
 
@@ -31,6 +32,12 @@ def beforehand(procedure: Procedure, job: Job, origin: str, *, on_file: bool) ->
         one.name: (on_file and one.on_file) or one.preset for one in asked(procedure, job, origin, "call")
     }
     return {name: value for name, value in found.items() if value}
+
+
+def urgency_title(procedure: Procedure, urgency: str) -> Words | None:
+    """What the office calls this class of urgency, where a field of its own sets the class; else it has no name of its own."""
+    options = (option for one in procedure.field if one.sets == "urgency" for option in one.options)
+    return next((option.title for option in options if option.name == urgency), None)
 
 
 def unfilled(procedure: Procedure, job: Job, origin: str, stage: str) -> tuple[Field, ...]:

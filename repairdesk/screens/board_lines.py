@@ -12,7 +12,7 @@ from repairdesk.rules.worktime import Hours
 from repairdesk.screens.drawn import Piece
 from repairdesk.screens.lines import Cell, Column, Line
 from repairdesk.screens.tones import SIGNS, tone
-from repairdesk.text import N_, _, cell_len, spoken, visible, word
+from repairdesk.text import N_, _, called, cell_len, spoken, visible, word
 from repairdesk.views.board import BoardRow
 
 WIDE = 110
@@ -218,7 +218,7 @@ def _facts(row: BoardRow, room: int) -> str:
     parts = [
         word(row.state),
         row.technician or row.follows,
-        word(row.urgency) if row.urgency != "routine" else "",
+        called(row.urgency_title, row.urgency) if row.urgency != "routine" else "",
         word(row.trade) if row.trade else "",
         word("public_area") if row.place == "public_area" else "",
         _("paid") if row.paid else "",

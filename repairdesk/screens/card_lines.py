@@ -12,7 +12,7 @@ from repairdesk.screens.board_lines import when
 from repairdesk.screens.close_parts import copy_name, place_of
 from repairdesk.screens.page import Text
 from repairdesk.screens.tones import SIGNS
-from repairdesk.text import N_, _, joined, money, pad, spoken, word, yuan
+from repairdesk.text import N_, _, called, joined, money, pad, spoken, word, yuan
 from repairdesk.views.call_card import CallCard, ClockLine, Entry, OrderCard
 from repairdesk.views.filled import FieldLine
 from repairdesk.views.follow_ups import Note
@@ -78,7 +78,7 @@ def written(
 
 def _filled(line: FieldLine, indent: int = 1) -> Text:
     """One field: its title, and its value in words."""
-    title = spoken(line.title) if line.title is not None else word(line.name)
+    title = called(line.title, line.name)
     value = spoken(line.option) if line.option is not None else line.value
     if line.field is not None and line.field.kind == "tick":
         value = _("yes") if line.value == "yes" else _("no")
@@ -99,7 +99,7 @@ def _notes(card: CallCard, notes: Sequence[Note], now: datetime) -> Iterator[Tex
 def _missing(card: CallCard) -> Iterator[Text]:
     if card.closed_at is not None:
         reason = f": {card.reason}" if card.reason else ""
-        end = spoken(card.ending_title) if card.ending_title is not None else word(card.state)
+        end = called(card.ending_title, card.state)
         yield Text(end + " " + when(card.closed_at, card.hours, card.closed_at) + reason, "bold")
         yield from _kept(card)
     elif card.missing:
@@ -131,7 +131,8 @@ def _job(card: CallCard, now: datetime) -> Iterator[Text]:
     yield Text("  ".join(part for part in (card.room, card.place_detail) if part) or "-", "bold", _("Room"))
     yield Text(who or "-", "bold", _("Caller"))
     yield Text(card.content, "", _("Content"))
-    kinds = [word(card.kind), word(card.urgency), word(card.trade) if card.trade else "", word(card.place)]
+    urgency = called(card.urgency_title, card.urgency)
+    kinds = [word(card.kind), urgency, word(card.trade) if card.trade else "", word(card.place)]
     kinds += [_("complaint")] if card.complaint else []
     kinds += [word(card.origin), word(card.channel), "" if card.minor else _("no minor repair")]
     kinds += ["" if card.listed else _("not on the list"), _("important") if card.important else ""]

@@ -26,7 +26,7 @@ from repairdesk.screens.form import FormScreen
 from repairdesk.screens.lines import Column, Line, LineList
 from repairdesk.screens.own_fields import Asked, OwnFields
 from repairdesk.screens.tones import tone
-from repairdesk.text import N_, _, spoken, told, visible, word
+from repairdesk.text import N_, _, called, spoken, told, visible, word
 from repairdesk.views.call_card import call_card, order_card
 from repairdesk.views.dispatch import REASONS, Dispatch, dispatch, waiting
 from repairdesk.views.order_cards import OrderCard
@@ -108,7 +108,7 @@ class Job(Drawn):
         card = self.about.card
         agreed = when(card.appointment, card.hours, clock.now()) if card.appointment is not None else ""
         parts = [
-            word(card.urgency) if card.urgency != "routine" else "",
+            called(card.urgency_title, card.urgency) if card.urgency != "routine" else "",
             word(card.trade) if card.trade else "",
             word("public_area") if card.place == "public_area" else "",
             _("agreed for {time}").format(time=agreed) if agreed else "",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from repairdesk.rules.clocks import Clock, warns_at
 from repairdesk.rules.closing import missing_to_close
 from repairdesk.rules.facts import URGENCIES
+from repairdesk.rules.fields import urgency_title
 from repairdesk.rules.gates import barred
 from repairdesk.rules.month import figures_due
 from repairdesk.rules.schema import Words
@@ -47,6 +48,7 @@ class BoardRow:
     phone: str
     content: str
     urgency: str
+    urgency_title: Words | None
     trade: str
     technician: str | None
     state: str
@@ -151,6 +153,7 @@ def _row(line: Standing) -> BoardRow:
         phone=row["phone"] or "",
         content=row["content"],
         urgency=row["urgency"],
+        urgency_title=urgency_title(line.procedure, row["urgency"]),
         trade=row["trade"] or "",
         technician=row["technician"],
         state=line.state,

@@ -10,6 +10,7 @@ from repairdesk.rules.clocks import Clock
 from repairdesk.rules.closing import finish, missing_to_close
 from repairdesk.rules.endings import possible
 from repairdesk.rules.facts import Timeline
+from repairdesk.rules.fields import urgency_title
 from repairdesk.rules.month import last_opinion
 from repairdesk.rules.next_action import ENDED, Next
 from repairdesk.rules.procedure import Procedure
@@ -119,6 +120,7 @@ class CallCard:
     phone: str
     content: str
     urgency: str
+    urgency_title: Words | None
     trade: str
     matter_kind: str | None
     department: str | None
@@ -246,6 +248,7 @@ def _of_the_office(tx: Tx, row: Row, standing: Standing) -> dict[str, Any]:
     return {
         "area": job.area, "scope": job.scope, "listed": job.listed, "important": job.important,
         "equipment": tx.value("SELECT name FROM equipment WHERE id = ?", row["equipment_id"]),
+        "urgency_title": urgency_title(procedure, job.urgency),
         "fields": lines(procedure, dict(job.entries)),
         "visit_code": row["visit_code"],
         "ending": row["ending"],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from repairdesk.desk import calls
+from repairdesk.rules.schema import Words
 from repairdesk.views.board import board, board_row
+from repairdesk.views.call_card import call_card
 from repairdesk.views.steps import steps
 from tests.desk.conftest import an_office, at, body_of
 
@@ -96,3 +98,19 @@ def test_only_a_visit_put_off_twice_comes_before_the_supervisor(tmp_path):
     for when, until in (("14:02", "15:00"), ("14:50", "16:00")):
         calls.agree_appointment(desk.store, desk.clerk, call, for_=at(until), at=at(when), now=desk.now)
     assert board_row(desk.store, call, at("16:01")).tell == "supervisor"
+
+
+def test_a_class_of_urgency_is_called_what_the_office_calls_it(tmp_path):
+    desk = an_office(tmp_path, body_of("three-classes"))
+    call = desk.log("10:00", fields={"class": "urgent"})
+    row, card = board_row(desk.store, call, at("10:01")), call_card(desk.store, call, at("10:01"))
+    assert (row.urgency, row.urgency_title, card.urgency_title) == (
+        "urgent",
+        Words("普通", "Ordinary"),
+        row.urgency_title,
+    )
+
+
+def test_elsewhere_it_has_the_programs_word(tmp_path):
+    desk = an_office(tmp_path, body_of("property-desk"))
+    assert board_row(desk.store, desk.log("10:00"), at("10:01")).urgency_title is None
