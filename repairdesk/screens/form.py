@@ -20,6 +20,9 @@ from repairdesk.text import N_, Coded
 _LONG = 0.4
 """Seconds after which a save that still runs (somebody else is writing) is worth a word."""
 
+_ABOVE = 3
+"""Lines of a scrolled form that stay in sight above the field with the focus."""
+
 
 class FormBody(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The fields, scrolled to the one with the focus when the window is too low for all of them.
@@ -28,6 +31,15 @@ class FormBody(VerticalScroll, can_focus=False, inherit_bindings=False):
     """
 
     DEFAULT_CSS = "FormBody { height: 1fr; scrollbar-size: 0 0; }"
+
+    def keep_in_sight(self) -> None:
+        """Scroll to the field with the focus and what is said above it, also when others have come or gone."""
+        focused = self.screen.focused
+        if focused is None or self not in focused.ancestors:
+            return
+        at = focused.region.y - self.region.y + int(self.scroll_y)
+        lowest = at + focused.region.height - self.size.height
+        self.scroll_to(y=min(max(int(self.scroll_y), lowest), max(0, at - _ABOVE)), animate=False)
 
 
 class FormScreen(DeskScreen[None]):

@@ -108,12 +108,7 @@ class LogCallScreen(DraftedForm):
         body = self.query_one(FormBody)
         body.styles.max_height = max(5, self.size.height - FRAME - self._notes.height)
         self._more.follow(body)
-        self.call_after_refresh(self._keep_in_sight)
-
-    def _keep_in_sight(self) -> None:
-        """The field with the focus, also when another one has just come or gone."""
-        if self.focused is not None:
-            self.focused.scroll_visible(animate=False)
+        self.call_after_refresh(body.keep_in_sight)
 
     def on_resize(self, event: Resize) -> None:
         """Another window, another share of it."""
