@@ -321,18 +321,43 @@ def _fact(what: str, *states: str) -> Action:
     )
 
 
-def _fill_in(stage: str, title: str) -> Action:
-    return Action(
-        title,
-        lambda row, known: stage in known.stages and (_open(row) or stage in LATER),
-        _known(lambda row, known: bar_steps.FillIn(row, known, stage)),
-    )
+STAGES: dict[str, str] = {
+    "call": N_("Fill in what the call asks"),
+    "survey": N_("Fill in the survey"),
+    "issue": N_("Fill in what belongs to the order"),
+    "visit": N_("Fill in what belongs to the visit"),
+    "return": N_("Fill in what stands on the slip"),
+    "callback": N_("Fill in what the callback asks"),
+    "close": N_("Fill in what the strike-off asks"),
+    "follow_up": N_("Fill in what belongs to the follow-up"),
+}
+
+
+def _fillable(row: BoardRow, known: Steps) -> list[Action]:
+    """The stages of which fields may be filled in now."""
+
+    def made(stage: str) -> Run:
+        return _known(lambda row, known: bar_steps.FillIn(row, known, stage))
+
+    stages = [stage for stage in STAGES if stage in known.stages and (_open(row) or stage in LATER)]
+    return [Action(STAGES[stage], _always, made(stage)) for stage in stages]
+
+
+def _fill_in(desk: Shell, row: BoardRow, known: Steps) -> None:
+    """The only stage, or one of several."""
+    stages = _fillable(row, known)
+    if len(stages) == 1:
+        stages[0].run(desk, row, known)
+    else:
+        _choose(desk, row, known, stages)
 
 
 def _sheet(row: BoardRow, _known: Steps) -> bool:
     return row.kind == "follow_up" and _open(row)
 
 
+CALLS = ("completion_callback", "opinion")
+"""Bars that a call to the customer lifts without naming it."""
 BEFORE = ("open", "dispatched", "accepted", "waiting", "unfinished")
 
 ALL = (
@@ -364,18 +389,24 @@ ALL = (
     _fact("made_safe"),
     Action(N_("Matter answered"), lambda row, _k: row.kind == "matter" and row.next in ("assign", "await_arrival", "chase"),
            _step(forms.Answered)),
-    Action(N_("Call the customer back"), lambda row, _k: row.order is not None or row.kind == "matter", _area("callbacks")),
+    Action(N_("Call the customer back"),
+           lambda row, known: (row.order is not None or row.kind == "matter") and known.knows("callback.made", *CALLS),
+           _area("callbacks")),
     Action(N_("Take the slip in"), lambda row, _k: row.order is not None, _slip),
     _fact("result.entered"),
     _fact("stub.returned"),
-    Action(N_("Write the slip of the night job"), lambda row, _k: row.origin == "night" and row.order is not None,
+    Action(N_("Write the slip of the night job"),
+           lambda row, known: row.origin == "night" and row.order is not None and known.knows("slip.written"),
            _step(endings.SlipWritten)),
     Action(N_("Price told, and agreed or declined"), lambda row, _k: row.kind == "repair", _step(endings.Quoted)),
-    Action(N_("Officer's check"), lambda row, _k: row.order is not None and row.state in OVER, _checked),
+    Action(N_("Officer's check"),
+           lambda row, known: row.order is not None and row.state in OVER and known.knows("officer.signed"), _checked),
     Action(N_("Confirmed by telephone instead of signed"),
-           lambda row, _k: row.kind == "repair" and row.place == "in_home" and row.state in OVER, _step(endings.ConfirmedByPhone)),
-    Action(N_("Supervisor's decision"), lambda row, _k: row.state in ("unfinished", "returned", "called_back"),
-           _step(endings.Decided)),
+           lambda row, known: row.kind == "repair" and row.place == "in_home" and row.state in OVER
+           and known.knows("customer.signed"), _step(endings.ConfirmedByPhone)),
+    Action(N_("Supervisor's decision"),
+           lambda row, known: row.state in ("unfinished", "returned", "called_back")
+           and known.knows("hold.approved", "rework_open"), _step(endings.Decided)),
     Action(N_("It stays as it is, for a special reason"),
            lambda row, known: _open(row) and known.waits_for("hold.approved"), _step(order_steps.Stays)),
     Action(N_("It goes on as a follow-up sheet"),
@@ -391,17 +422,11 @@ ALL = (
            _step(lambda row: fact_steps.Said(row, "customer"))),
     Action(N_("Note what the technician reports"), lambda row, known: _open(row) and known.waits_for("note.written"),
            _step(lambda row: fact_steps.Said(row, "technician"))),
-    _fill_in("call", N_("Fill in what the call asks")),
-    _fill_in("survey", N_("Fill in the survey")),
-    _fill_in("issue", N_("Fill in what belongs to the order")),
-    _fill_in("visit", N_("Fill in what belongs to the visit")),
-    _fill_in("return", N_("Fill in what stands on the slip")),
-    _fill_in("callback", N_("Fill in what the callback asks")),
-    _fill_in("close", N_("Fill in what the strike-off asks")),
-    _fill_in("follow_up", N_("Fill in what belongs to the follow-up")),
+    Action(N_("Fill in what the office's own forms ask"), lambda row, known: bool(_fillable(row, known)), _fill_in),
     Action(N_("Correct paid, urgency, telephone or content"), lambda _row, _k: True, _step(forms.Corrected)),
-    Action(N_("Matter turns out to be a repair, or the reverse"), lambda row, _k: row.state in ("open", "dispatched", "accepted"),
-           _step(forms.Converted)),
+    Action(N_("Matter turns out to be a repair, or the reverse"),
+           lambda row, known: row.state in ("open", "dispatched", "accepted") and row.kind != "follow_up"
+           and bool(known.procedure.matter), _step(forms.Converted)),
     Action(N_("End it another way"), lambda row, known: _open(row) and bool(known.endings), _known(bar_steps.EndedOtherwise)),
     Action(N_("Withdraw, or taken twice"), lambda _row, _k: True, _step(forms.Withdrawn)),
     Action(N_("Strike off, or see what is missing"), lambda _row, _k: True, _struck_off),

@@ -102,6 +102,7 @@ class Missing(LineStep):
         elsewhere = (*PARTS, *NOT_HERE, "" if row.order is None else "customer.signed")
         self._facts = [what for what in FACTS if what in wanted and what not in elsewhere]
         names = [name for bar in bars for name in bar.fields]
+        names += [name for bar in bars if bar.unless is not None for name, _values in bar.unless.wanted]
         self._own = OwnFields(Asked.named(steps.procedure, steps.job, steps.origin, names))
 
     def compose_form(self) -> ComposeResult:

@@ -18,9 +18,16 @@ from repairdesk.views.steps import Steps
 from repairdesk.words import ANSWERS
 
 
-def answers(kind: str) -> tuple[tuple[str, str], ...]:
-    """The answers that a callback of this kind can have, with their words."""
-    return tuple((answer, ANSWERS[answer]) for answer in CALLBACK_ANSWERS[kind])
+def answers(kind: str, known: Steps) -> tuple[tuple[str, str], ...]:
+    """The answers that a callback of this kind can have, with their words; of a notice those that are waited for."""
+    procedure = known.procedure
+    waited = [p for one in procedure.limit for p in one.to]
+    waited += [p for bar in (*procedure.gate, *procedure.closing.bar) for p in bar.needs]
+    named = {answer for p in waited if _calls(p, kind) for answer in p.answer} | {"unreachable"}
+    allowed = CALLBACK_ANSWERS[kind]
+    if kind == "notice" and len(named) > 1:
+        allowed = tuple(answer for answer in allowed if answer in named)
+    return tuple((answer, ANSWERS[answer]) for answer in allowed)
 
 
 def script(due: CallbackDue, card: CallCard, known: Steps, now: datetime) -> list[tuple[str, str]]:

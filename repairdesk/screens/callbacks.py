@@ -262,7 +262,9 @@ class CallbacksScreen(FormScreen):
 
     def _begin(self, due: CallbackDue | None, known: Steps | None) -> None:
         """Empty fields, or what was typed for this call before."""
-        self.query_one("#field-answer", ChoiceField).set_options(answers(due.kind) if due else ())
+        self.query_one("#field-answer", ChoiceField).set_options(
+            answers(due.kind, known) if due and known else ()
+        )
         for field in self.fields.values():
             field.value = ""
             field.complain(None)

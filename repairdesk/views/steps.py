@@ -69,6 +69,14 @@ class Steps:
         """Whether a limit, gate or bar for such a job names this kind of fact."""
         return self.procedure.waits_for(fact, self.job, self.origin)
 
+    def knows(self, fact: str, *codes: str) -> bool:
+        """Whether the procedure names this kind of fact for any job, or has a bar of one of these codes."""
+        procedure = self.procedure
+        bars = (*procedure.gate, *procedure.closing.bar)
+        named = [p for one in procedure.limit for p in (*one.from_, *one.or_from, *one.to)]
+        named += [p for bar in bars for p in bar.needs]
+        return any(p.what == fact for p in named) or any(bar.code in codes for bar in bars)
+
     def concerns(self, fact: str) -> bool:
         """Whether such a fact is waited for, or something has to be there before it."""
         return self.waits_for(fact) or any(
