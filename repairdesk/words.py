@@ -122,6 +122,7 @@ FACTS: dict[str, str] = {
     "visit.answered": N_("visit answered"),
     "appointment.agreed": N_("appointment agreed"),
     "special": N_("specially agreed"),
+    "correction": N_("correction"),
     "review.answered": N_("review answered"),
     "quote.given": N_("quote given"),
     "quote.agreed": N_("quote agreed"),

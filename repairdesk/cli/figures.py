@@ -38,6 +38,7 @@ RATES: dict[str, str] = {
     "satisfaction": N_("Satisfaction"),
     "slip_return": N_("Slips back in time"),
     "rework": N_("Rework"),
+    "accuracy": N_("Accuracy"),
 }
 COUNTS: dict[str, str] = {
     "received": N_("Calls received"),

@@ -8,7 +8,17 @@ from typing import Any
 
 from repairdesk.models.store import Store
 from repairdesk.rules import parse, typed
-from repairdesk.rules.facts import AREAS, BY, CALLBACK_ANSWERS, FACTS, RESULTS, SCOPES, URGENCIES, Operator
+from repairdesk.rules.facts import (
+    AREAS,
+    BY,
+    CALLBACK_ANSWERS,
+    CORRECTION,
+    FACTS,
+    RESULTS,
+    SCOPES,
+    URGENCIES,
+    Operator,
+)
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
 
@@ -22,6 +32,8 @@ __all__ = [
     "end", "log", "record_fact", "withdraw",
 ]  # fmt: skip
 
+REGISTERED = {"content", "phone", "urgency", "area", "scope"}
+"""What the caller said; paid or free, minor or not, are often only seen on site."""
 OWN_COMMAND = ("call.received", "order.issued", "call.withdrawn", "job.converted")
 """Facts that come with more than a time: a number, a technician, a reason, another line."""
 
@@ -134,9 +146,10 @@ def correct(
             values["phone"] = parse.phone(form.phone, "phone")
             values["phone_tail"] = parse.phone_tail(str(values["phone"]))
         changed = {name: value for name, value in values.items() if value is not None}
+        wrong = any(work.call[name] != changed[name] for name in REGISTERED & changed.keys())
         if changed:
             work.change(**changed)
-        work.fact("note.written", remark=said(reason), by="clerk")
+        work.fact("note.written", kind=CORRECTION if wrong else None, remark=said(reason), by="clerk")
 
 
 def record_fact(

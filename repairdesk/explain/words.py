@@ -96,6 +96,7 @@ RATES = {
     "satisfaction": N_("Satisfaction"),
     "slip_return": N_("Slips in time"),
     "rework": N_("Rework"),
+    "accuracy": N_("Accuracy"),
 }
 FORM_WORDS = {
     "number": N_("Number"), "received": N_("Received at"), "receiver": N_("Taken by"), "caller": N_("Caller"),

@@ -34,6 +34,8 @@ CALLBACK_ANSWERS = {
     "plan": PLAN_ANSWERS,
     "notice": (*PLAN_ANSWERS, "there", "not_there"),
 }
+CORRECTION = "correction"
+"""The kind of a note that goes with a correction of what was written down when the call was taken."""
 BY = ("technician", "leader", "supervisor", "officer", "clerk", "customer")
 RESULTS = {
     "work.finished": ("finished", "unfinished"),

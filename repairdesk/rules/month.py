@@ -13,7 +13,7 @@ from functools import partial
 
 from .clocks import Clock, clocks, origin
 from .closing import completion_calls, finish, reworks
-from .facts import OPINIONS, Timeline
+from .facts import CORRECTION, OPINIONS, Timeline
 from .procedure import Procedure
 from .statements import Field, OwnRate
 
@@ -308,6 +308,15 @@ def _rework(lines: list[_Line]) -> Rate:
     )
 
 
+def _accuracy(lines: list[_Line]) -> Rate:
+    """Calls of which nothing that was written down had to be put right / calls received (S002-M-03)."""
+    counted = list(_counted(lines))
+    right = _numbers(
+        counted, lambda line: not any(f.kind == CORRECTION for f in line.timeline.all("note.written"))
+    )
+    return Rate(right, _numbers(counted, lambda _: True))
+
+
 RATES: dict[str, Callable[[list[_Line]], Rate]] = {
     "timeliness": _timeliness,
     "completion": _completion,
@@ -316,6 +325,8 @@ RATES: dict[str, Callable[[list[_Line]], Rate]] = {
     "slip_return": _slip_return,
     "rework": _rework,
 }
+"""What a month shows where the office says nothing about its figures."""
+KNOWN = {**RATES, "accuracy": _accuracy}
 
 
 def _rates(procedure: Procedure) -> dict[str, Callable[[list[_Line]], Rate]]:
@@ -325,7 +336,7 @@ def _rates(procedure: Procedure) -> dict[str, Callable[[list[_Line]], Rate]]:
     own: dict[str, Callable[[list[_Line]], Rate]] = {
         rate.name: partial(_own, rate) for rate in procedure.month.rate
     }
-    known = {**RATES, **own}
+    known = {**KNOWN, **own}
     shown = [name for name in procedure.month.rates if name in known]
     return {name: known[name] for name in (*shown, *(name for name in own if name not in shown))}
 

@@ -137,7 +137,7 @@ class MonthScreen(DeskScreen[None]):
         found, page = view.figures, self._tabs.value
         if page == "figures":
             self._list.set_columns(rows.FIGURES)
-            self._list.set_lines(list(rows.figures(found)))
+            self._list.set_lines(list(rows.figures(found, view.titles)))
             return
         groups = {"technician": found.by_technician, "trade": found.by_trade, "building": found.by_building}
         self._list.set_columns(rows.group_columns(page, found))

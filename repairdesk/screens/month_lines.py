@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from repairdesk.rules.month import Figures, Group, Rate, Target
+from repairdesk.rules.month import Answers, Figures, Group, Rate, Target
+from repairdesk.rules.schema import Words
 from repairdesk.screens.lines import Cell, Column, Line
 from repairdesk.screens.tones import SIGNS
-from repairdesk.text import N_, _, word, yuan
+from repairdesk.text import N_, _, spoken, word, yuan
 
 BAR = 24
 """Cells of a full bar."""
@@ -20,6 +21,7 @@ RATES = {
     "satisfaction": N_("Satisfaction"),
     "slip_return": N_("Slips in time"),
     "rework": N_("Rework"),
+    "accuracy": N_("Accuracy"),
 }
 MEANING = {
     "timeliness": N_("Repairs reached within their limit, of those whose limit fell in the month"),
@@ -28,6 +30,7 @@ MEANING = {
     "satisfaction": N_("Satisfied or basically satisfied, of all who gave an opinion"),
     "slip_return": N_("Slips back in time, of those due back in the month"),
     "rework": N_("Finished calls that needed another order, of all finished: the lower the better"),
+    "accuracy": N_("Calls of which nothing that was written down had to be corrected, of those received"),
 }
 COUNTS = {
     "received": N_("Calls received"),
@@ -58,6 +61,7 @@ SHORT = {
     "satisfaction": N_("Pleased"),
     "slip_return": N_("Slips"),
     "rework": N_("Rework"),
+    "accuracy": N_("Exact"),
 }
 
 
@@ -97,11 +101,14 @@ def missed(rate: Rate) -> tuple[str, ...]:
     return tuple(left)
 
 
-def figures(found: Figures) -> Iterator[Line]:
-    """The rates, then the counts."""
+def figures(found: Figures, titles: Mapping[str, Words]) -> Iterator[Line]:
+    """The rates, those of the office's own under its ``titles``, then its scores and choices, then the counts."""
     targets = {target.rate: target for target in found.targets}
     for name, rate in found.rates.items():
-        yield _rate(name, rate, targets.get(name))
+        yield _rate(name, rate, targets.get(name), titles.get(name))
+    for answers in found.answers:
+        if answers.calls:
+            yield _given(answers)
     yield Line("", ("", "", "", "", ""))
     received = len(found.calls.get("received", ()))
     for name, calls in found.calls.items():
@@ -116,22 +123,35 @@ def figures(found: Figures) -> Iterator[Line]:
         yield Line(name, cells, item=Behind(COUNTS[name], "", calls))
 
 
-def _rate(name: str, rate: Rate, target: Target | None) -> Line:
+def _given(answers: Answers) -> Line:
+    """What was filled in of one of the office's fields: how often each answer, and the mean of a score."""
+    title = spoken(answers.field.title)
+    options = {option.name: spoken(option.title) for option in answers.field.options}
+    calls = tuple(number for numbers in answers.calls.values() for number in numbers)
+    mean = "" if answers.mean is None else f"{answers.mean:.2f}"
+    said = "  ".join(f"{options.get(name, name)} {len(numbers)}" for name, numbers in answers.calls.items())
+    cells: tuple[Cell, ...] = (title, str(len(calls)), mean, said, "")
+    return Line(f"answers {answers.field.name}", cells, item=Behind(title, f"{title}: {said}", calls))
+
+
+def _rate(name: str, rate: Rate, target: Target | None, title: Words | None) -> Line:
     part, whole = len(rate.numerator), len(rate.denominator)
     goal: Cell = ""
     if target is not None:
         tone = {True: "good", False: "late", None: ""}[target.reached]
         goal = (f"{SIGNS.get(tone, ' ')} {target.target * 100:.1f} %", tone)
     reached = rate.numerator if name == "rework" else missed(rate)
+    called = RATES[name] if title is None else spoken(title)
     cells: tuple[Cell, ...] = (
-        (_(RATES[name]), "bold"), f"{part} / {whole}", (percent(rate), "bold"), bar(part, whole), goal,
+        (_(called), "bold"), f"{part} / {whole}", (percent(rate), "bold"), bar(part, whole), goal,
     )  # fmt: skip
-    return Line(f"rate {name}", cells, item=Behind(RATES[name], MEANING[name], rate.denominator, reached))
+    meaning = MEANING[name] if title is None else called
+    return Line(f"rate {name}", cells, item=Behind(called, meaning, rate.denominator, reached))
 
 
 def group_columns(kind: str, found: Figures) -> tuple[Column, ...]:
-    """The columns of the table by technician, trade or building."""
-    rates = tuple(Column(SHORT[name], 7, right=True) for name in found.rates)
+    """The columns of the table by technician, trade or building; the office's own rates would not fit."""
+    rates = tuple(Column(SHORT[name], 7, right=True) for name in found.rates if name in SHORT)
     return (
         Column(GROUPS[kind], 10, grow=True),
         Column(N_("Calls"), 6, right=True),
@@ -146,7 +166,8 @@ def group_lines(kind: str, groups: tuple[Group, ...]) -> Iterator[Line]:
         name = word(group.name) if kind == "trade" else group.name
         shares = (
             f"{len(rate.numerator)}/{len(rate.denominator)}" if rate.denominator else "-"
-            for rate in group.rates.values()
+            for rate_name, rate in group.rates.items()
+            if rate_name in SHORT
         )
         cells = (name, str(len(group.calls)), *shares, yuan(group.total))
         late = group.rates.get("timeliness")

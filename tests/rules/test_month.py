@@ -186,3 +186,18 @@ def test_targets_are_judged_by_the_exact_share(procedure: Procedure) -> None:
 def test_the_figures_as_they_stood(register: Register) -> None:
     register.add(*received(), fact("10:14", "technician.arrived"))
     assert register.march().rates["timeliness"].numerator == ("000000000001",)
+
+
+def test_a_call_that_had_to_be_corrected_is_not_accurate() -> None:
+    """What was noted besides, or found out on the spot, is no mistake in the register (S002-M-03)."""
+    path = config.procedures_dir() / "reception-targets.toml"
+    register = Register(parse(tomllib.loads(path.read_text(encoding="utf-8"))))
+    right, noted, wrong = (
+        register.add(*received()),
+        register.add(*received(), fact("10:05", "note.written", by="clerk")),
+        register.add(*received(), fact("10:05", "note.written", by="clerk", kind="correction")),
+    )
+    figures = register.march()
+    assert figures.rates["accuracy"].numerator == (right, noted)
+    assert figures.rates["accuracy"].denominator == (right, noted, wrong)
+    assert [t.reached for t in figures.targets if t.rate == "accuracy"] == [False]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from repairdesk.config import procedures_dir
+from repairdesk.desk import calls, entries
 from repairdesk.rules.month import Rate
 from repairdesk.screens.month_lines import BAR, bar, missed, percent
 from repairdesk.views.directories import prices, residents
@@ -125,3 +127,46 @@ def test_who_leaves_is_kept_but_marked(small_office):
 
     play(small_office, script)
     assert not next(p for p in staff(small_office.store) if p.name == "刘洋").active
+
+
+@pytest.mark.parametrize("procedure", sorted(path.stem for path in procedures_dir().glob("*.toml")))
+def test_the_month_of_every_office_is_shown(office_by, procedure):
+    """Also where it has rates, scores and choices of its own."""
+
+    async def script(app, press):
+        await press("f8", "2", "3", "4", "1")
+        assert "Mar 2026" in picture(app)
+
+    play(office_by(procedure), script)
+
+
+def test_rates_and_scores_of_the_office_s_own(office_by):
+    here = office_by("service-slip")
+    call, order = here.issued(at("9:00"))
+    here.there(call, order, at("9:10"))
+    entries.fill(
+        *here.by(at("9:40")), call, {"quality": "5", "attitude": "4", "in_time": "late"}, now=at("9:40")
+    )
+
+    async def script(app, press):
+        await press("f8")
+        shown = " ".join(picture(app).split())
+        assert "In time, in the own~ 0 / 1" in shown
+        assert "Attitude 1 4.00 4 1" in shown
+        assert "In time or not 1 Late 1" in shown
+
+    play(here, script)
+
+
+def test_what_was_registered_wrongly_counts_against_accuracy(office_by):
+    here = office_by("reception-targets")
+    right, wrong = here.issued(at("9:00"))[0], here.issued(at("9:05"))[0]
+    store, who = here.by(at("9:40"))
+    calls.correct(store, who, right, reason="收费项目", paid=True, now=at("9:40"))
+    calls.correct(store, who, wrong, reason="听错了", content="阳台漏水", now=at("9:40"))
+
+    async def script(app, press):
+        await press("f8")
+        assert "Accuracy 1 / 2 50.0 %" in " ".join(picture(app).split())
+
+    play(here, script)
