@@ -161,6 +161,17 @@ def _lines(shown: MonthView) -> list[str]:
     for title, found in groups:
         if found:
             lines += ["", *_group_lines(title, found, shown)]
+    if figures.handled:
+        done = [
+            (
+                each.name,
+                str(len(each.calls)),
+                "  ".join(f"{day:%d}: {len(n)}" for day, n in each.days.items()),
+            )
+            for each in figures.handled
+        ]
+        headings = (_("Technician"), _("Finished"), _("By day of the month"))
+        lines += ["", *output.table(headings, done, right=frozenset({1}))]
     names = (_("Labour"), _("Material"), _("Total"), _("Received money"), _("Still open"))
     fees = (
         figures.fees.labour,

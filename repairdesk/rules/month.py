@@ -104,6 +104,19 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Handled:
+    """The calls that one person finished, by the office's day on which he did (S002-L-05)."""
+
+    name: str
+    days: dict[date, tuple[str, ...]]
+
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(number for numbers in self.days.values() for number in numbers)
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything a month sheet says."""
 
@@ -115,6 +128,7 @@ class Figures:
     by_building: tuple[Group, ...]
     fees: Money
     answers: tuple[Answers, ...] = ()
+    handled: tuple[Handled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +196,7 @@ def month(
         by_building=_groups(lines, lambda line: line.record.building, counted),
         fees=_fees(mine),
         answers=_answers(procedure, mine),
+        handled=_handled(lines),
     )
 
 
@@ -325,7 +340,6 @@ RATES: dict[str, Callable[[list[_Line]], Rate]] = {
     "slip_return": _slip_return,
     "rework": _rework,
 }
-"""What a month shows where the office says nothing about its figures."""
 KNOWN = {**RATES, "accuracy": _accuracy}
 
 
@@ -390,6 +404,18 @@ def _targets(procedure: Procedure, rates: dict[str, Rate]) -> tuple[Target, ...]
 def _technician(line: _Line) -> str:
     """The technician of the first order, who is the one to be there in time."""
     return line.record.technicians[0] if line.record.technicians else ""
+
+
+def _handled(lines: list[_Line]) -> tuple[Handled, ...]:
+    """What each person finished, whenever it was received; an order that was handed on counts for its last holder."""
+    found: dict[str, dict[date, tuple[str, ...]]] = {}
+    for line in lines:
+        holder = "".join(line.record.technicians[-1:])
+        end = None if line.void else finish(line.record.procedure, line.timeline)
+        if holder and end is not None and line.first <= end.at < line.last:
+            days, day = found.setdefault(holder, {}), line.record.procedure.hours.local(end.at).date()
+            days[day] = (*days.get(day, ()), line.record.number)
+    return tuple(Handled(name, dict(sorted(days.items()))) for name, days in sorted(found.items()))
 
 
 def _groups(

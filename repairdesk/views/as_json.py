@@ -266,6 +266,14 @@ def stats(view: MonthView) -> Json:
         "by_technician": [_group("technician", each) for each in figures.by_technician],
         "by_trade": [_group("trade", each) for each in figures.by_trade],
         "by_building": [_group("building", each) for each in figures.by_building],
+        "handled": [
+            {
+                "technician": each.name,
+                "calls": len(each.calls),
+                "days": {day.isoformat(): len(numbers) for day, numbers in each.days.items()},
+            }
+            for each in figures.handled
+        ],
         "fees": {
             name: yuan(getattr(figures.fees, name))
             for name in ("labour", "material", "total", "paid", "open")

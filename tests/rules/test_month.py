@@ -201,3 +201,18 @@ def test_a_call_that_had_to_be_corrected_is_not_accurate() -> None:
     assert figures.rates["accuracy"].numerator == (right, noted)
     assert figures.rates["accuracy"].denominator == (right, noted, wrong)
     assert [t.reached for t in figures.targets if t.rate == "accuracy"] == [False]
+
+
+def test_what_each_person_finished_by_the_day(register: Register) -> None:
+    """Whoever had the order last, on the day on which he finished, whenever the call came in (S002-L-05)."""
+    before = [fact("2026-02-27 10:00", "call.received"), fact("2026-02-27 10:04", "order.issued")]
+    handed_on = register.add(*finished(), technicians=("Li", "Wang"))
+    older = register.add(*before, fact("2026-03-03 09:00", "work.finished"), technicians=("Wang",))
+    register.add(
+        *before, fact("2026-03-03 09:00", "work.finished", result="unfinished"), technicians=("Wang",)
+    )
+    register.add(*before, fact("2026-02-28 09:00", "work.finished"), technicians=("Wang",))
+    register.add(*received(), technicians=("Li",))
+    (wang,) = register.march().handled
+    assert wang.name == "Wang"
+    assert wang.days == {date(2026, 3, 2): (handed_on,), date(2026, 3, 3): (older,)}
