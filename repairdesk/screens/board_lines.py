@@ -103,7 +103,12 @@ def _content(row: BoardRow) -> Cell:
 
 def state_word(row: BoardRow) -> str:
     """The state, in a word that fits its column."""
-    return _("slip back") if row.state == "returned" else word(row.state)
+    return _("slip back") if row.state == "returned" else standing_word(row)
+
+
+def standing_word(row: BoardRow) -> str:
+    """The state; a follow-up sheet that is open is being followed."""
+    return _("followed up") if (row.kind, row.state) == ("follow_up", "open") else word(row.state)
 
 
 def action_word(row: BoardRow) -> str:
@@ -216,7 +221,7 @@ def detail(row: BoardRow, hours: Hours, now: datetime, width: int) -> list[list[
 def _facts(row: BoardRow, room: int) -> str:
     """Where it stands, with whom, and what kind of work it is: as much of it as the clock leaves room for."""
     parts = [
-        word(row.state),
+        standing_word(row),
         row.technician or row.follows,
         called(row.urgency_title, row.urgency) if row.urgency != "routine" else "",
         word(row.trade) if row.trade else "",

@@ -11,13 +11,13 @@ from repairdesk import clock
 from repairdesk.models.errors import StoreError
 from repairdesk.rules.refusal import Refused
 from repairdesk.screens.actions import all_steps, next_step
-from repairdesk.screens.board_lines import action_sentence
+from repairdesk.screens.board_lines import action_sentence, standing_word
 from repairdesk.screens.card_lines import written
 from repairdesk.screens.drawn import Drawn, Piece, in_sight
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.page import Page, Text
 from repairdesk.screens.tones import tone
-from repairdesk.text import N_, visible, word
+from repairdesk.text import N_, visible
 from repairdesk.views.board import BoardRow, board_row
 from repairdesk.views.call_card import CallCard, call_card
 from repairdesk.views.follow_ups import Note, notes
@@ -40,7 +40,7 @@ class Title(Drawn):
             return []
         if y == 0:
             where = visible(row.room or row.place_detail or row.caller)
-            return [(f" {row.call}  {where}", tone("bold")), (f"   {word(row.state)}", tone("bold"))]
+            return [(f" {row.call}  {where}", tone("bold")), (f"   {standing_word(row)}", tone("bold"))]
         return [(f" {action_sentence(row)}", tone("note"))] if row.state not in ENDED else []
 
 

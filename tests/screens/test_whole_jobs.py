@@ -250,6 +250,7 @@ def test_follow_up_sheets(office_by, monkeypatch):
         for words in ("缺配件", "已拆下旧件", "王强"):
             await clerk.type(words)
             await clerk.press("enter")
+        await clerk.at("23:11")
         assert (clerk.row.kind, clerk.row.follows) == ("follow_up", "王强")
 
         await clerk.at("10:00", 9)
