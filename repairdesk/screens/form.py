@@ -20,8 +20,8 @@ from repairdesk.text import N_, Coded
 _LONG = 0.4
 """Seconds after which a save that still runs (somebody else is writing) is worth a word."""
 
-_ABOVE = 3
-"""Lines of a scrolled form that stay in sight above the field with the focus."""
+_BELOW = 3
+"""Lines of a scrolled form that are in sight below the field with the focus."""
 
 
 class FormBody(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -33,13 +33,13 @@ class FormBody(VerticalScroll, can_focus=False, inherit_bindings=False):
     DEFAULT_CSS = "FormBody { height: 1fr; scrollbar-size: 0 0; }"
 
     def keep_in_sight(self) -> None:
-        """Scroll to the field with the focus and what is said above it, also when others have come or gone."""
-        focused = self.screen.focused
-        if focused is None or self not in focused.ancestors:
-            return
-        at = focused.region.y - self.region.y + int(self.scroll_y)
-        lowest = at + focused.region.height - self.size.height
-        self.scroll_to(y=min(max(int(self.scroll_y), lowest), max(0, at - _ABOVE)), animate=False)
+        """Scroll no further than shows the field with the focus and what comes next; the same from above and below."""
+        focused = self.screen.focused if self.is_attached else None
+        if focused is not None and self in focused.ancestors:
+            within = [node for node in focused.ancestors_with_self if self in node.ancestors]
+            end = sum(node.virtual_region.y for node in within if isinstance(node, Widget))
+            wanted = end + focused.size.height + _BELOW - self.size.height
+            self.scroll_to(y=max(0, wanted), animate=False)
 
 
 class FormScreen(DeskScreen[None]):
@@ -149,6 +149,14 @@ class FormScreen(DeskScreen[None]):
         """Back to where the form was opened."""
         if self.app.screen is self and len(self.app.screen_stack) > 1:
             self.app.pop_screen()
+
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """Give a field the focus. Textual would put it in the middle of the form; here the form moves as little as it can."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+        for body in self.query(FormBody):
+            self.call_after_refresh(body.keep_in_sight)
 
     # --- keys ---------------------------------------------------------------------------------------
 
