@@ -104,11 +104,13 @@ def test_lines_of_another_program_carry_them_too(office: Office) -> None:
 
 def test_what_a_stage_requires_is_asked_for_there(office: Office) -> None:
     desk = office("rated-close")
-    call = desk.log("2026-03-02 10:00")
+    call = desk.log("2026-03-02 10:00", "--caller", "王五")
     desk.run("order", "issue", call, "--technician", "李强", "--at", "2026-03-02 10:05", code=2)
     assert "verified:" in desk.err
-    shown = desk.json("call", "field", call, "verified=owner", "--at", "2026-03-02 10:05")
-    assert shown["fields"] == {"verified": "owner"}
+    filled = {"verified": "not_in_register", "verification_note": "业主的亲戚"}
+    given = [f"{name}={value}" for name, value in filled.items()]
+    shown = desk.json("call", "field", call, *given, "--at", "2026-03-02 10:05")
+    assert shown["fields"] == filled
     order = desk.json("order", "issue", call, "--technician", "李强", "--at", "2026-03-02 10:06")["number"]
     desk.run("order", "field", call, "verified=", "--at", "2026-03-02 10:07", code=2)
     assert desk.err.startswith("Work order")
