@@ -181,8 +181,8 @@ def _order(card: CallCard, order: OrderCard, now: datetime) -> Iterator[Text]:
         if part
     )
     yield Text(f"{order.number}  {who}", "bold")
-    if order.form_title is not None:
-        yield Text(f"{spoken(order.form_title)}  {order.form_number or ''}", "", _("Form"), indent=3)
+    if order.form_title is not None and order.form_number:
+        yield Text(f"{spoken(order.form_title)}  {order.form_number}", "", _("Form"), indent=3)
     if order.handed_to:
         yield Text(order.handed_to, "soon", _("Handed to"), indent=3)
     times = [_("issued {time}").format(time=at(order.issued_at))]
