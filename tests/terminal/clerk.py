@@ -148,9 +148,10 @@ class Clerk:
         """Who does this job."""
         return self.says(*PEOPLE[job])
 
-    def sees(self, message: str, **known: str) -> dict[str, str]:
-        """Wait for a message of the program; returns what stands in its other placeholders."""
-        seen = _pattern(text._(message), known)
+    def sees(self, message: str, rule: str = "", **known: str) -> dict[str, str]:
+        """Wait for a message of the program, and the rule it cites; returns what stands in its other placeholders."""
+        cited = f" ({rule})" if rule else ""
+        seen = _pattern(text._(message) + cited, known)
         self.desk.until(lambda: seen.search(self.desk.text), repr(seen.pattern))
         self.reads_only_his_language()
         match = seen.search(self.desk.text)
@@ -298,7 +299,7 @@ class Clerk:
     def asks_whether_he_is_there(self, who: str, since: str = "") -> None:
         """The first callback: he is."""
         self.goes_on_with("Enter: call the customer: has the technician come?")
-        self.sees("Ask: is {technician} there, how is it going? (S000-I-11)")
+        self.sees("Ask: is {technician} there, how is it going?", "S000-I-11")
         self.presses_digit_of(text._("he is there"))
         if since:
             self.goes_to("There since")
@@ -308,16 +309,16 @@ class Clerk:
 
     def asks_about_the_plan(self, who: str) -> None:
         """The customer agrees to the plan of an unfinished job."""
-        self.sees("Ask: is the customer content with that? (S000-I-22)")
+        self.sees("Ask: is the customer content with that?", "S000-I-22")
         self.presses_digit_of(text._("agrees"))
         self._has_answered(who, "agrees")
 
     def asks_for_the_opinion(self, who: str, *, matter: bool = False) -> None:
         """The last callback: satisfied."""
         if matter:
-            self.sees("Ask: is the matter settled, and is the caller satisfied? (S000-I-41)")
+            self.sees("Ask: is the matter settled, and is the caller satisfied?", "S000-I-41")
         else:
-            self.sees("Ask: is it mended, and how satisfied is the customer? (S000-I-18)")
+            self.sees("Ask: is it mended, and how satisfied is the customer?", "S000-I-18")
         self.presses_digit_of(text._("satisfied"))
         self._has_answered(who, "satisfied")
 
