@@ -201,13 +201,14 @@ def arrive(
 ) -> None:  # fmt: skip
     """The technician is on site (S000-I-09). A second arrival is a second visit on the same slip.
 
-    Where the customer gives a code at the door it is asked for here, or else who verified the visit without it and
-    why (S000-E-10, -11).
+    Where the customer gives a code at the door it may be checked here, or who verified the visit without it and why;
+    the work does not begin before that (S000-E-10, -11).
     """
     with on_order(store, who, "order.arrive", order, at=at, now=now) as (work, row):
         _must_be_latest(work, row)
         work.must_be(*OUT)
-        _verify(work, row, code, verified_by, reason)
+        if code or verified_by or reason:
+            _verify(work, row, code, verified_by, reason)
         work.fact("technician.arrived")
 
 
@@ -249,12 +250,13 @@ def _verify(work: Work, order: Row, code: str, by: str, reason: str) -> bool:
 
 
 def start(store: Store, who: Operator, order: str, *, at: datetime | None = None, now: datetime) -> None:
-    """The work begins; a paid job only with the customer's recorded consent (reading I30)."""
+    """The work begins: a paid job's only with the customer's consent (reading I30), after a visit that was verified."""
     with on_order(store, who, "order.start", order, at=at, now=now) as (work, row):
         _must_be_latest(work, row)
         work.must_be(*OUT)
         if work.timeline.job.paid and work.timeline.first("quote.agreed") is None:
             raise refuse("consent", "no_consent")
+        _verify(work, row, "", "", "")
         work.not_before(work.at, work.timeline.last("technician.arrived"), "at")
         work.fact("work.started")
 

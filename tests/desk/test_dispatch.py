@@ -273,16 +273,27 @@ def test_the_customers_code_verifies_the_visit(pooled: Office) -> None:
     s, who, now = pooled.store, pooled.clerk, pooled.now
     assert len(code) == 6
     wrong = f"{(int(code) + 1) % 1000000:06d}"
-    with refused("code", "code_required", pooled):
-        orders.arrive(s, who, order, at=at("10:12"), now=now)
     with refused("code", "wrong_code", pooled):
         orders.arrive(s, who, order, code=wrong, at=at("10:12"), now=now)
     with refused("reason", "required", pooled):
         orders.arrive(s, who, order, verified_by="陈专员", at=at("10:12"), now=now)
     orders.arrive(s, who, order, code=f" {code} ", at=at("10:12"), now=now)
     assert standing(pooled, call).timeline.job.entry(orders.VERIFIED) == "code"
+    orders.start(s, who, order, at=at("10:15"), now=now)
     orders.stop(s, who, order, at=at("10:20"), now=now)
-    orders.arrive(s, who, order, at=at("11:00"), now=now)  # once for each order
+    orders.arrive(s, who, order, at=at("11:00"), now=now)
+    orders.start(s, who, order, at=at("11:01"), now=now)  # once for each order
+
+
+def test_he_may_be_there_before_the_code_is_checked_but_not_begin(pooled: Office) -> None:
+    call = pooled.log()
+    order, code = pooled.issue(call), pooled.call(call)["visit_code"]
+    s, who, now = pooled.store, pooled.clerk, pooled.now
+    orders.arrive(s, who, order, at=at("10:12"), now=now)
+    with refused("code", "code_required", pooled):
+        orders.start(s, who, order, at=at("10:15"), now=now)
+    orders.verify(s, who, order, code=code, at=at("10:14"), now=now)
+    orders.start(s, who, order, at=at("10:15"), now=now)
 
 
 def test_a_visit_without_the_code_says_who_verified_it_and_why(pooled: Office) -> None:
