@@ -26,13 +26,17 @@ the header says beside the heading. A step of a line that needs no screen of its
 ``Refused`` is placed at the fields by their names, a ``StoreError`` in the status line; the form stays as it is.
 Fields (``fields``): ``Field("room", N_("Room"), limit=60, width=20, hint=N_("..."), code=True)`` and
 ``ChoiceField("place", N_("Place"), [("in_home", N_("At home")), ...])``. ``values()``, ``fill()``, ``clear()``,
-``focus_field(name)``, ``complain(*problems)``. A field's own widget has the id ``field-<name>``.
+``focus_field(name)``, ``complain(*problems)``. A field's own widget has the id ``field-<name>``. The office's own fields
+are one ``own_fields.OwnFields``; something on file is found with a ``picked.PickedField``; a form that is kept while it
+is typed is a ``kept.DraftedForm``. Labels, hints and options are messages of the program or the office's ``Words``.
 
 **A list** is a ``lines.LineList`` of ``Column`` and ``Line(key, cells, tone, item)``: ``set_lines`` keeps the cursor
 on its row; ``on_line_list_chosen`` and ``on_line_list_highlighted`` (or ``@on(LineList.Chosen)``) tell what the user
 does; a column with ``ticking=True`` asks ``ticker(line)`` each second. A cell is a text or ``(text, tone)``.
 
-**A question** is a dialog (``dialogs``): ``Confirm``, ``Ask``, ``Pick``, answered in a method with ``@work`` by
+**A directory** is a ``directory_lists.Listing``: its rows, what Enter and Ctrl+N do, and which offices keep it.
+
+**A question** is a dialog (``dialogs``): ``Confirm``, ``Ask``, ``Pick``, ``Choices``, answered in a method with ``@work`` by
 ``await self.app.push_screen_wait(Ask(N_("Why?")))``; None is Esc.
 
 Rules that keep it right
