@@ -81,7 +81,7 @@ def go_on(desk: Shell, call: str) -> None:
     board = cast("BoardScreen", desk.area("board"))
     board.read_board(select=call)
     row = board.row
-    if row is not None and row.call == call and row.next in ("issue", "assign"):
+    if row is not None and row.call == call and row.next in ("issue", "assign", "review"):
         next_step(desk, row)
 
 
@@ -229,6 +229,12 @@ def _taken(desk: Shell, row: BoardRow, known: Steps) -> None:
 
 
 def _checked(desk: Shell, row: BoardRow, known: Steps) -> None:
+    """Somebody checks and signs; where the check is a matter of the office's own fields, these."""
+    if row.next == "officer_check" and not any(
+        p.what == "officer.signed" for bar in known.missing for p in bar.needs
+    ):
+        _settled(desk, row, known)
+        return
     signers = [p.by for bar in known.missing for p in bar.needs if p.what == "officer.signed" and p.by]
     desk.push_screen(endings.OfficerChecked(row, signers[0] if signers else ()))
 
@@ -376,7 +382,7 @@ ALL = (
     Action(N_("Technician takes the job"), lambda row, _k: row.order is not None and row.state == "dispatched", _taken),
     Action(N_("Hand the order on"), _handed_on, _step(order_steps.HandedOn)),
     _fact("technician.ready", *UNDER_WAY),
-    _fact("technician.left", *UNDER_WAY),
+    _fact("technician.left", *UNDER_WAY, "unfinished", *OVER),
     Action(N_("Technician has arrived"), _order_out, _arrived),
     Action(fact_steps.FACTS["technician.arrived"].title,
            lambda row, known: row.order is None and row.state == "open" and bool(known.barring("order.issued")),

@@ -25,7 +25,7 @@ from repairdesk.screens.step_forms import REMARK, YES_NO, Lines, LineStep
 from repairdesk.screens.tones import SIGNS, tone
 from repairdesk.text import N_, folded, spoken
 from repairdesk.views.board import BoardRow
-from repairdesk.views.steps import Steps
+from repairdesk.views.steps import Steps, steps
 
 DONE = (("", N_("not yet")), ("yes", N_("yes, now")))
 PAID_TO = (("desk", N_("desk")), ("technician", N_("technician")), ("advance", N_("in advance")))
@@ -80,8 +80,13 @@ PARTS: dict[str, Callable[[Money, bool], Iterator[Labelled]]] = {
     "review.answered": _review,
     "result.entered": _result,
 }
+TICKED: dict[str, str] = {
+    **{what: ask.title for what, ask in FACTS.items()},
+    "order.accepted": N_("The order has been accepted"),
+}
+"""Facts that are ticked off in a box, and what they are called there."""
 NOT_HERE = ("technician.arrived", "technician.left")
-"""Facts that come with the job itself and are not ticked off in a box."""
+"""Facts that come with the job itself, each at its own time."""
 
 
 class Missing(LineStep):
@@ -100,7 +105,7 @@ class Missing(LineStep):
         wanted = [pattern.what for bar in bars for pattern in bar.needs]
         self._parts = [what for what in PARTS if what in wanted]
         elsewhere = (*PARTS, *NOT_HERE, "" if row.order is None else "customer.signed")
-        self._facts = [what for what in FACTS if what in wanted and what not in elsewhere]
+        self._facts = [what for what in TICKED if what in wanted and what not in elsewhere]
         names = [name for bar in bars for name in bar.fields]
         names += [name for bar in bars if bar.unless is not None for name, _values in bar.unless.wanted]
         self._own = OwnFields(Asked.named(steps.procedure, steps.job, steps.origin, names))
@@ -111,7 +116,7 @@ class Missing(LineStep):
         for what in self._parts:
             yield from PARTS[what](self._about, bool(self._ahead))
         for what in self._facts:
-            yield ChoiceField(what.replace(".", "-"), FACTS[what].title, DONE)
+            yield ChoiceField(what.replace(".", "-"), TICKED[what], DONE)
         yield self._own
 
     def _said(self) -> list[Piece]:
@@ -144,12 +149,14 @@ class Missing(LineStep):
                     calls.record_fact(store, who, call, calls.FactForm(what=what, by=by), now=clock.now())
 
     def saved(self, form: Any, result: Any) -> None:
-        """Said; and where nothing stands in the way of an order any more, on to it."""
+        """Said; and where that has changed what stands in the way, on to the rest of it, or to the order."""
         super().saved(form, result)
-        if self._ahead == "order.issued":
+        if self._ahead:
             from repairdesk.screens.actions import go_on
 
-            go_on(self.desk, self.call)
+            now_barring = steps(self.desk.store, self.call, clock.now()).barring(self._ahead)
+            if {gate.code for gate in now_barring} != {bar.code for bar in self._bars}:
+                go_on(self.desk, self.call)
 
 
 def _settle(store: Store, who: Operator, call: str, form: Values, now: datetime) -> None:

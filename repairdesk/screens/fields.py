@@ -341,6 +341,11 @@ class ChoiceField(Labelled, can_focus=True):
         self._value = value if value or optional else self.options[0][0]
 
     @property
+    def above(self) -> int:
+        """A label too long for its column stands above, whoever's words it is."""
+        return int(cell_len(self.called) >= LABEL)
+
+    @property
     def value(self) -> str:
         """The value chosen; empty where nothing was chosen and nothing has to be."""
         return self._value
