@@ -32,14 +32,12 @@ FEATURES = (
 )  # fmt: skip
 
 
-def rule_key() -> str:
-    """The rule a statement implements."""
-    return key(text, "the rule it implements")  # type: ignore[no-any-return]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What every statement has: the rule of the document that it implements, and others it serves."""
 
-
-def also_key() -> tuple[str, ...]:
-    """Other rules a statement serves."""
-    return key(many(text, single=True), "other rules it serves", ())  # type: ignore[no-any-return]
+    rule: str = key(text, "the rule it implements")
+    also: tuple[str, ...] = key(many(text, single=True), "other rules it serves", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +49,10 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Statement):
     """Something the office's form asks for beyond what every register line has; a tick is one line of a checklist."""
 
     name: str = key(text, "the field's name, as in the JSON answers")
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     title: Words = key(words, "what the screens and the slip call it")
     stage: str = key(one_of(*STAGES, name="Stage"), "when it is asked", "call")
     kind: str = key(one_of(*KINDS_OF_FIELD), "what may be entered; a score is 1 to 5", "text")
@@ -71,12 +67,10 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Statement):
     """One thing that bars a step until a fact or a field is there."""
 
     code: str = key(text, "the code, as in missing_to_close")
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     field: str = key(text, "the field of the form it asks for", "fields")
     title: Words = key(words, "what is missing, in words")
     when: Condition = key(condition, "the jobs it applies to", Condition())
@@ -116,12 +110,10 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
+class Ending(Statement):
     """A way a line may end without the closing gate: answered by telephone, price declined, passed on."""
 
     code: str = key(text, "the code, as in the JSON answers")
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     title: Words = key(words, "what the screens call it")
     when: Condition = key(condition, "the jobs that may end so", Condition())
     unless: Condition | None = key(condition, "the jobs among them that may not", None)
@@ -152,7 +144,7 @@ class Copy:
     title: Words = key(words, "what is printed on it")
     goes_to: str = key(one_of(*KEEPERS), "who keeps it in the end")
     rule: str | None = key(text, "the rule it implements", None)
-    also: tuple[str, ...] = also_key()
+    also: tuple[str, ...] = key(many(text, single=True), "other rules it serves", ())
     paid_only: bool = key(flag, "only a paid job has it handed on", False)
     when: Condition = key(condition, "the jobs whose slip has it", Condition())
 
@@ -166,16 +158,14 @@ class Numbering:
     first: int = key(number, "the first number", 1)
     each: str = key(one_of("ever", "year", "month"), "when it begins anew", "ever")
     rule: str | None = key(text, "the rule it implements", None)
-    also: tuple[str, ...] = also_key()
+    also: tuple[str, ...] = key(many(text, single=True), "other rules it serves", ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Statement):
     """A printed form: for which jobs, its number, its fields in their order, who signs, what is printed below."""
 
     name: str = key(text, "the form's name")
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     title: Words = key(words, "its heading")
     when: Condition = key(condition, "the jobs it is written for", Condition())
     numbering: Numbering | None = key(record(Numbering), "its own running number", None)
@@ -187,8 +177,8 @@ class Form:
     notes: Words | None = key(words, "other text printed on it", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department(Statement):
     """A kind of matter and the department that answers it."""
 
     kind: str = key(text, "the kind of matter")
@@ -196,8 +186,6 @@ class Department:
     department: str = key(
         one_of("engineering", "security", "customer_service", "service_centre"), "who answers it"
     )
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     waits_for_opening: bool = key(flag, "at night it waits for the opening, with the caller's consent", False)
 
 
@@ -217,20 +205,18 @@ class Fees:
     charged: Condition = key(condition, "the jobs that may be charged for at all", Condition())
     rework_free: bool = key(flag, "doing a job again is recorded, not charged", False)
     rule: str | None = key(text, "the rule that says so", None)
-    also: tuple[str, ...] = also_key()
+    also: tuple[str, ...] = key(many(text, single=True), "other rules it serves", ())
     nothing: bool = plain(default=False)
     """Whether nothing at all is charged; never in a file: what the fees of a rework order are (``bill.of_order``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnRate:
+class OwnRate(Statement):
     """A rate of the office's own: of the clocks of its limits that fell due in the month those that were kept, or of
     the answers given to a field those that are one of ``options``.
     """
 
     name: str = key(text, "the rate's name, as in the JSON answers")
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     title: Words = key(words, "what the sheet calls it")
     limits: tuple[str, ...] = key(many(text, single=True), "the limits it counts", ())
     field: str | None = key(text, "the field whose answers it counts", None)
@@ -238,25 +224,21 @@ class OwnRate:
     when: Condition = key(condition, "the jobs it counts", Condition())
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month(Statement):
     """The figures owed at the end of the month."""
 
-    rule: str = rule_key()
     rates: tuple[str, ...] = key(many(text), "the rates shown, in this order")
-    also: tuple[str, ...] = also_key()
     rate: tuple[OwnRate, ...] = key(many(record(OwnRate)), "rates of the office's own", ())
     remind_days: int = key(number, "days before the last of the month at which the desk is reminded", 3)
     targets: dict[str, int] = key(table_of(number), "rate to be reached, in thousandths", {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(Statement):
     """Something the office owes every day, month or half-year, whatever calls come in."""
 
     name: str = key(text, "the duty's name")
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     title: Words = key(words, "what is to be done")
     every: str = key(one_of(*PERIODS), "how often")
     day: int | None = key(number, "by the end of this day of the period; else by its end", None)
@@ -264,34 +246,28 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class Book(Statement):
     """A register of the office's own: storm warnings, job cards, slip stock. Lines are added, never changed."""
 
     name: str = key(text, "the book's name")
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     title: Words = key(words, "what the screens call it")
     fields: tuple[Field, ...] = key(many(record(Field)), "what each line of it holds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keep:
+class Keep(Statement):
     """How long a closed line must be kept; the longest that applies counts."""
 
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     years: int | None = key(number, "full years after the day of closing; none: without end", None)
     when: Condition = key(condition, "the jobs it applies to", Condition())
     converted: bool = key(flag, "only lines that led to a follow-up sheet", False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fine:
+class Fine(Statement):
     """A deduction the document names: proposed to the supervisor month by month, never taken."""
 
     name: str = key(text, "its name")
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     title: Words = key(words, "what for")
     fen: int = key(number, "the amount proposed for each case, in fen", 0)
     limit: str | None = key(text, "each clock of this limit that was missed", None)
@@ -302,12 +278,10 @@ class Fine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class May:
+class May(Statement):
     """Who may record a fact; where nothing is said, whoever the program lets do it."""
 
     what: Pattern = key(pattern, "the fact")
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     roles: tuple[str, ...] = key(
         many(one_of(*ROLES), single=True), "the roles that may; a manager always may", ()
     )
@@ -316,32 +290,25 @@ class May:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(Statement):
     """What to say, to watch or to leave alone, at a step of the job: shown there and printed on the slip's back."""
 
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
     at: str = key(one_of(*ADVICE_AT, name="Step"), "at which step")
     text: Words = key(words, "the words")
     when: Condition = key(condition, "the jobs it is shown for", Condition())
 
 
-@dataclass(frozen=True, slots=True)
-class VisitCode:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitCode(Statement):
     """A code the customer gives the technician at the door."""
 
-    rule: str = rule_key()
     digits: int = key(number, "its length", 6)
-    also: tuple[str, ...] = also_key()
     when: Condition = key(condition, "the jobs that have one", Condition())
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way(Statement):
     """A way of working that an office has or has not."""
-
-    rule: str = rule_key()
-    also: tuple[str, ...] = also_key()
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,14 +324,12 @@ class Orders:
     firm: Way | None = key(record(Way), "an order may go to an outside firm", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking(Statement):
     """The hours for which a visit may be agreed; an emergency is free of them."""
 
-    rule: str = rule_key()
     opens: time = key(clock_time, "the first time")
     closes: time = key(clock_time, "the first time that is too late")
-    also: tuple[str, ...] = also_key()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -407,13 +372,11 @@ class Centre:
     room: tuple[Room, ...] = key(many(record(Room)), "its rooms", ())
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Statement):
     """To whom an order may be handed on by text message."""
 
-    rule: str = rule_key()
     own: str = key(text, "the centre that need not be named")
-    also: tuple[str, ...] = also_key()
     centre: tuple[Centre, ...] = key(many(record(Centre)), "the centres", ())
 
 

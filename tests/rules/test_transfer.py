@@ -9,10 +9,9 @@ from repairdesk.rules.statements import Account, Centre, Group, Room, Transfer
 from repairdesk.rules.transfer import read
 
 DIRECTORY = Transfer(
-    "S002-G-01",
-    "网管维护中心",
-    (),
-    (
+    rule="S002-G-01",
+    own="网管维护中心",
+    centre=(
         Centre(
             "网管维护中心",
             (
