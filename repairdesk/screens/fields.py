@@ -51,6 +51,13 @@ Label = str | Words
 """What a field or an option is called: a message of the program, or the office's own words."""
 
 
+def plain(name: str) -> str:
+    """A name of an office's own as the id of a widget, which takes letters, digits, dashes and underscores only."""
+    return "".join(
+        char if char.isascii() and (char.isalnum() or char in "-_") else f"u{ord(char):x}" for char in name
+    )
+
+
 class Labelled(Drawn):
     """A label, room for the field itself, a hint beside it and a line for a problem.
 
@@ -64,7 +71,7 @@ class Labelled(Drawn):
     def __init__(
         self, field: str, label: Label, *, hint: str = "", note: Label = "", must: bool = False
     ) -> None:
-        super().__init__(id=f"field-{field}")
+        super().__init__(id=f"field-{plain(field)}")
         self.field, self.label, self.hint, self.note, self.must = field, label, hint, note, must
         self._problem: Coded | None = None
 

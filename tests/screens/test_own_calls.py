@@ -6,11 +6,12 @@ from __future__ import annotations
 import pytest
 
 from repairdesk.desk import crew, equipment
+from repairdesk.desk import office as directory
 from repairdesk.screens import visit_code
 from repairdesk.views.board import board
 from repairdesk.views.call_card import call_card
 from repairdesk.views.drafts import drafts
-from tests.screens.small_office import NOW, Written, at, matches, picture, play
+from tests.screens.small_office import NOW, Written, at, body_of, matches, picture, play
 from tests.screens.test_log_call import pause, values
 
 
@@ -168,6 +169,22 @@ def test_what_stands_in_an_empty_form_is_no_call(office_by):
     assert not drafts(office.store)
 
 
+def test_an_office_names_its_fields_in_its_own_language(office_by):
+    office = office_by("property-desk")
+    body = body_of("property-desk")
+    words = {"zh": "楼层", "en": "Floor"}
+    body["field"] = [{"name": "楼层 (层)", "rule": "S000-I-05", "title": words, "required": True}]
+    directory.adopt_procedure(office.store, office.who, body, now=NOW)
+
+    async def script(app, press):
+        await press("f2", Written("0101"), "enter", Written("水管漏水"), "ctrl+s")
+        assert "This is needed here: Floor" in picture(app)
+        await press(Written("18"), "ctrl+s")
+
+    play(office, script)
+    assert entered(office) == {"楼层 (层)": "18"}
+
+
 def test_a_moment_is_typed_as_everywhere(office_by):
     office = office_by("equipment")
 
@@ -246,8 +263,6 @@ def test_an_unfinished_call_keeps_its_procedure_and_its_fields(office_by):
 
 
 def test_a_procedure_that_is_stopped_meanwhile_is_no_longer_asked(office_by):
-    from repairdesk.desk import office as directory
-
     office = office_by("property-desk", "storm-duty")
 
     async def script(app, press):
