@@ -20,7 +20,14 @@ HEADINGS = {
 }
 ANYWHERE = {"EN": "anywhere", "中": "任何画面"}
 FORMS = {"EN": "in a form", "中": "表单"}
-SIGNS = {"escape": "Esc", "enter": "Enter", "space": "Space", "right": "Right", "left": "Left", "pagedown": "PgDn"}
+SIGNS = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "right": "Right",
+    "left": "Left",
+    "pagedown": "PgDn",
+}
 
 
 def shown(key: str) -> str:
