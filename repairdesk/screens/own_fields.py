@@ -15,6 +15,7 @@ from itertools import groupby
 from rich.style import Style
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.geometry import Offset, Size
 from textual.message import Message
@@ -158,6 +159,7 @@ class Ticks(Vertical, can_focus=True):
     """A checklist: a digit or Space turns a line, + all of them; Up and Down go through it, Enter on to the next field."""
 
     DEFAULT_CSS = "Ticks { height: auto; width: 100%; }"
+    BINDINGS = [Binding("plus", "all", N_("All"), id="ticks.all")]
 
     class Changed(Message):
         """A line was ticked, or its tick taken away."""
@@ -185,16 +187,12 @@ class Ticks(Vertical, can_focus=True):
         return here.region.offset + Offset(LABEL + 2, 0)
 
     def on_key(self, event: events.Key) -> None:
-        """Digits, Space and + turn; Up and Down move as long as there are lines."""
+        """Digits and Space turn; Up and Down move as long as there are lines."""
         shown, step = self.shown, {"up": -1, "down": 1}.get(event.key, 0)
         if step and 0 <= self._at + step < len(shown):
             self._at += step
         elif event.key == "space" and self.current is not None:
             self.current.turn()
-        elif event.character == "+":
-            value = "no" if all(tick.value == "yes" for tick in shown) else "yes"
-            for tick in shown:
-                tick.value = value
         elif event.character and event.character in "123456789" and int(event.character) <= len(shown):
             self._at = int(event.character) - 1
             shown[self._at].turn()
@@ -203,6 +201,12 @@ class Ticks(Vertical, can_focus=True):
         event.stop()
         event.prevent_default()
         self._redraw()
+
+    def action_all(self) -> None:
+        """Tick every line; where all are ticked, none."""
+        value = "no" if all(tick.value == "yes" for tick in self.shown) else "yes"
+        for tick in self.shown:
+            tick.value = value
 
     def on_focus(self) -> None:
         """Bold heading, cursor in reverse."""
