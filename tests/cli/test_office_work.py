@@ -192,7 +192,7 @@ def test_the_code_at_the_door_is_for_the_desk_and_the_customer(office: Office) -
     desk.run("order", "pool", call, "--at", "2026-03-02 10:01")
     order = desk.json("order", "take", call, "--at", "2026-03-02 10:02", by="李强")["number"]
     wrong = "000000" if code != "000000" else "000001"
-    desk.run("order", "arrive", order, "--at", "2026-03-02 10:20", by="李强", code=2)
+    desk.run("order", "verify", order, "--at", "2026-03-02 10:20", by="李强", code=2)
     desk.run("order", "arrive", order, "--code", wrong, "--at", "2026-03-02 10:20", by="李强", code=2)
     desk.run("order", "arrive", order, "--verified-by", "钱前", "--at", "2026-03-02 10:20", by="李强", code=2)
     arrived = desk.json("order", "arrive", order, "--code", code, "--at", "2026-03-02 10:20", by="李强")
