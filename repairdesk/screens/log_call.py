@@ -191,7 +191,8 @@ class LogCallScreen(DraftedForm):
         from repairdesk.suggestions import word_lists
 
         word_lists()
-        self._advise()
+        if "kind" in self.fields:  # else the form has been left, and taken away, meanwhile
+            self._advise()
 
     @property
     def is_blank(self) -> bool:
