@@ -14,7 +14,7 @@ from textual.binding import Binding
 from repairdesk import clock, config
 from repairdesk.desk import office
 from repairdesk.rules import parse
-from repairdesk.rules.refusal import Problem, Refused, refuse
+from repairdesk.rules.refusal import refuse
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens.drawn import Words
 from repairdesk.screens.fields import ChoiceField, Field
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 WHICH = (("new", N_("a new office")), ("sample", N_("the sample office, to look around")))
 CREWS = (("clerks", "clerk"), ("operators", "operator"), ("officers", "officer"))
 NEW = ("name", "procedure", "opening", "closing", "manager", "clerks", "operators", "officers", "technicians")
+USUAL = "property-desk"
+"""The procedure of an office that names none."""
 NAMES = N_("names, with commas between them")
 
 
@@ -59,7 +61,7 @@ class WelcomeScreen(FormScreen):
                 N_("Procedure"),
                 width=22,
                 code=True,
-                hint=N_("a part of its name or title; or Down"),
+                hint=N_("empty: the usual one; else part of a name"),
             ),
             (Column("", 22), Column("", 30, grow=True)),
             self._fitting,
@@ -120,16 +122,15 @@ class WelcomeScreen(FormScreen):
         values = self.values()
         if values["which"] == "sample":
             return None
-        missing = [Problem(name, "required") for name in ("procedure", "manager") if not values[name]]
-        if missing:
-            raise Refused(*missing)
+        if not values["manager"]:
+            raise refuse("manager", "required")
         staff = [office.StaffForm(name=values["manager"], role="manager")]
         for field, role in CREWS:
             staff += [office.StaffForm(name=name, role=role) for name in names(values[field])]
         staff += [technician(words) for words in names(values["technicians"])]
         return office.NewOffice(
             name=values["name"],
-            procedure=self._body(values["procedure"]),
+            procedure=self._body(values["procedure"] or USUAL),
             opening=_clock(values["opening"], "opening"),
             closing=_clock(values["closing"], "closing"),
             staff=tuple(staff),
