@@ -183,7 +183,8 @@ class _Desk:
         if self.state in ("open", "dispatched", "accepted", "on_site") and self._comes_before_the_order():
             ready = not barred(self.procedure, self.timeline, "order.issued")
             return Next("issue" if ready else "review", self.clock(*VISIT))
-        if self.state == "open":
+        sent = self.timeline.orders or self.state not in ("dispatched", "accepted", "on_site")
+        if self.state == "open" or not sent:
             return Next("issue", self.clock(*VISIT) or self.clock("slip_written"))
         if self.state in ("dispatched", "accepted", "waiting"):
             return self._nobody_there_yet()
