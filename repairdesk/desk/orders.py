@@ -115,7 +115,8 @@ def _may_be_sent(work: Work, *states: str) -> None:
     """Refuse where the line is not at one of these states, unless it waits for rework; matters only where they may."""
     if work.call["kind"] == "matter" and work.procedure.orders.matters is None:
         raise refuse("call", "matter_has_no_order")
-    if work.state not in states and not rework_wanted(work.procedure, work.timeline):
+    looked_at = work.state in ("on_site", "waiting") and not work.timeline.orders  # before there was an order
+    if not (work.state in states or looked_at or rework_wanted(work.procedure, work.timeline)):
         raise refuse("call", "wrong_state", state=work.state)
 
 

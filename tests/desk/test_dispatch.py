@@ -192,6 +192,18 @@ def test_the_slip_is_written_with_the_order_where_a_limit_waits_for_it(tmp_path:
         orders.write_slip(desk.store, desk.clerk, by_day, now=desk.now)
 
 
+def test_a_job_that_was_looked_at_first_gets_its_order_afterwards(tmp_path: Path) -> None:
+    here = an_office(tmp_path, body_of("warranty-office"))
+    call = here.log()
+    for what, when in (("engineering.told", "10:02"), ("technician.arrived", "10:30")):
+        form = calls.FactForm(what=what)
+        calls.record_fact(here.store, here.clerk, call, form, at=at(when), now=here.now)
+    assert standing(here, call).next.action == "issue"
+    here.issue(call, "10:40")
+    assert standing(here, call).state == "dispatched"
+    here.store.close()
+
+
 def test_a_slip_written_before_the_order_is_not_written_twice(tmp_path: Path) -> None:
     desk = an_office(tmp_path, body_of("two-copy-sop"))
     call = desk.log()
