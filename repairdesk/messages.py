@@ -93,6 +93,7 @@ MESSAGES: dict[str, str] = {
         "Nobody is dissatisfied and no plan was objected to. There is nothing to decide."
     ),
     "not_a_paid_job": N_("This job is free, so finance gets no copy. Record a price first if it is paid."),
+    "advance_too_small": N_("A job of this price is paid in full before its slip. Take {least_fen}."),
     "slip_not_back": N_("The slip is not back yet. Take it in first."),
     "no_charges": N_(
         "This job may not be charged for. Enter only the customer's own material, or correct the job first."

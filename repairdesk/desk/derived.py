@@ -13,13 +13,26 @@ from repairdesk.rules.sampling import drawn
 from repairdesk.views import load
 
 
+_QUOTED = (
+    "SELECT amount_fen FROM fact WHERE call_id = ? AND what = 'quote.given' ORDER BY at DESC, id DESC LIMIT 1"
+)
+
+
+def owed_in_advance(tx: Tx, procedure: Procedure, call: Row) -> int:
+    """What of the price told must still be received before the slip, in fen; 0 for a job that is paid afterwards."""
+    least, quoted = procedure.fees.prepay_from, tx.value(_QUOTED, call["id"]) or 0
+    if least is None or quoted < least:
+        return 0
+    paid = "SELECT sum(amount_fen) FROM fact WHERE call_id = ? AND what = 'payment.received'"
+    return max(0, quoted - (tx.value(paid, call["id"]) or 0))
+
+
 def large(tx: Tx, procedure: Procedure, call: Row) -> bool | None:
     """Whether the price told last, or the bill of all its slips, is one that is paid in advance (S001-A-28)."""
     least = procedure.fees.prepay_from
     if least is None:
         return None
-    told = "SELECT amount_fen FROM fact WHERE call_id = ? AND what = 'quote.given' ORDER BY at DESC, id DESC LIMIT 1"
-    quoted = tx.value(told, call["id"]) or 0
+    quoted = tx.value(_QUOTED, call["id"]) or 0
     billed = tx.value("SELECT sum(total_fen) FROM work_order WHERE call_id = ?", call["id"]) or 0
     return bool(max(quoted, billed) >= least)
 

@@ -14,7 +14,7 @@ from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
 
-from . import bills, booking, permissions, slips, transfers
+from . import bills, booking, derived, permissions, slips, transfers
 from .work import NOTHING, Work, on_call, on_order
 
 ChargeForm = bills.ChargeForm
@@ -368,6 +368,9 @@ def pay_in(work: Work, amount: int, to: str) -> None:
         raise refuse("to", "not_one_of", allowed="technician, desk, advance")
     if amount <= 0:
         raise refuse("amount", "not_above_zero")
+    owed = 0 if work.timeline.orders else derived.owed_in_advance(work.tx, work.procedure, work.call)
+    if amount < owed:
+        raise refuse("amount", "advance_too_small", least_fen=owed)
     work.fact("payment.received", amount=amount, remark=to)
 
 

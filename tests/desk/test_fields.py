@@ -312,6 +312,8 @@ def test_a_large_price_is_paid_before_the_slip_is_written(tmp_path: Path) -> Non
     assert house.call(call)["large"] == 1
     with refused("payment", "gate", house):
         house.issue(call)
+    with refused("amount", "advance_too_small", house):
+        money.pay(house.store, house.clerk, call, amount=49999, to="advance", at=at("10:03"), now=house.now)
     money.give_quote(house.store, house.clerk, call, amount=49999, at=at("10:03"), now=house.now)
     assert house.call(call)["large"] == 0
     order = house.issue(call)
