@@ -12,7 +12,6 @@ from repairdesk.rules.procedure import Procedure
 from repairdesk.rules.sampling import drawn
 from repairdesk.views import load
 
-
 _QUOTED = (
     "SELECT amount_fen FROM fact WHERE call_id = ? AND what = 'quote.given' ORDER BY at DESC, id DESC LIMIT 1"
 )
