@@ -159,12 +159,14 @@ class Clerk:
         return match.groupdict()
 
     def reads_only_his_language(self) -> None:
-        """No word on the screen is of the other language."""
+        """No word on the screen, once it is drawn to its end, is of the other language."""
+        self.desk.until(lambda: not self._foreign(), f"words of {self.language} alone")
+
+    def _foreign(self) -> bool:
         shown = self.desk.text
         for words in self._own:
             shown = shown.replace(words, "")
-        foreign = _FOREIGN[self.language].search(_NO_WORDS.sub("", shown))
-        assert not foreign, f"{foreign[0]!r} is not {self.language}:\n{self.desk.text}"
+        return _FOREIGN[self.language].search(_NO_WORDS.sub("", shown)) is not None
 
     @property
     def screen(self) -> str:
