@@ -173,6 +173,15 @@ def test_a_bar_bars_closing_until_it_is_lifted(procedure: Procedure, bar: Bar) -
     assert bar not in [one.bar for one in missing_to_close(procedure, after)]
 
 
+@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=PROCEDURES)
+def test_a_matter_that_was_answered_asks_for_no_paper(procedure: Procedure) -> None:
+    if procedure.matter:
+        return  # an office that takes matters says itself what it asks of them
+    called = Fact(NOON + timedelta(minutes=9), "callback.made", kind="completion", answer="satisfied")
+    line = received(Job(kind="matter"), "day", Fact(NOON + timedelta(minutes=5), "visit.answered"), called)
+    assert missing_to_close(procedure, line) == ()
+
+
 @pytest.mark.parametrize(("procedure", "ending"), each("ending"))
 def test_an_ending_is_offered_where_it_fits(procedure: Procedure, ending: Any) -> None:
     job, origin = meant(procedure, ending.when)
