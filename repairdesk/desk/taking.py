@@ -99,7 +99,7 @@ def _begin(work: Work, form: NewCall) -> None:
     if form.heard_at is not None:
         work.fact("call.heard", at=form.heard_at, field="heard_at")
     work.fact("call.received")
-    if work.procedure.speaks_of("call.entered"):
+    if work.procedure.waits_for("call.entered", work.timeline.job, work.origin):
         work.fact("call.entered", at=work.now)
     known = beforehand(work.procedure, work.timeline.job, work.origin, on_file=_on_file(work))
     work.fill({**known, **form.fields}, "call")

@@ -118,12 +118,6 @@ class Procedure:
             if bar.applies(job, origin):
                 yield from bar.needs
 
-    def speaks_of(self, fact: str) -> bool:
-        """Whether a limit, gate or bar waits for this kind of fact."""
-        settles = (pattern for limit in self.limit for pattern in (*limit.from_, *limit.or_from, *limit.to))
-        lifts = (pattern for bar in (*self.gate, *self.closing.bar) for pattern in bar.needs)
-        return any(pattern.what == fact for pattern in (*settles, *lifts))
-
     def ends_apart(self, code: str | None) -> bool:
         """Whether a line that was closed with this code ended otherwise than by the work being done."""
         return code is not None and not any(one.finished for one in self.ending if one.code == code)
