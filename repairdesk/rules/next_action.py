@@ -117,6 +117,7 @@ class _Desk:
             if c.definition.action
             and self.now >= c.from_
             and not (over and c.definition.action in BEFORE_THE_END)
+            and (c.state == "overdue" or c.definition.action != "chase")
         ]
         clock = min(own, key=lambda clock: clock.due, default=None)
         if clock is None or clock.definition.action is None:

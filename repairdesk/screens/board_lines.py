@@ -156,7 +156,7 @@ def _case(row: BoardRow) -> str:
 
 def _waits(row: BoardRow) -> bool:
     """Whether a limit of the office's own still runs that is chased only once it has run out."""
-    return row.own and row.next == "chase" and row.clock_state in ("running", "warning")
+    return row.own and row.next == "none"
 
 
 def _action_tone(row: BoardRow) -> str:

@@ -185,9 +185,12 @@ PLAIN = frozenset({"consent", "payment", "finance_copy"})
 
 
 def _is_own(line: Standing) -> bool:
-    """Whether the next action is one that a limit names by itself, and that has no form of its own."""
-    clock = line.next.clock
-    if clock is None or clock.definition.action != line.next.action:
+    """Whether the next action is one that a limit names by itself, and that has no form of its own.
+
+    Where nothing is to be done until a limit has run out, Enter records meanwhile what settles it.
+    """
+    clock, action = line.next.clock, line.next.action
+    if clock is None or clock.definition.action != ("chase" if action == "none" else action):
         return False
     return not WITH_A_FORM & {pattern.what for pattern in clock.definition.to}
 

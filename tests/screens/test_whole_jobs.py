@@ -118,7 +118,7 @@ def test_grab_pool(office_by, monkeypatch):
         await clerk.press("enter")
 
         await clerk.at("10:32")
-        assert clerk.next == ("open", "chase")
+        assert clerk.next == ("open", "none")
         clerk.saw("Wait")
         await clerk.at("10:37")
         assert (clerk.next, clerk.row.tell) == (("open", "chase"), "supervisor")
