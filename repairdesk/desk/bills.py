@@ -16,7 +16,7 @@ from .work import Work, event_time
 
 KINDS = ("labour", "material")
 _SAME_VISIT = """
-SELECT o.* FROM work_order o JOIN call c ON c.id = o.call_id
+SELECT o.* FROM standing_work_order o JOIN call c ON c.id = o.call_id
 WHERE o.technician_id = ? AND c.room_id = ? AND o.id != ? AND o.labour_fen > 0 ORDER BY o.id DESC LIMIT 20
 """
 
@@ -53,7 +53,7 @@ def enter(work: Work, order: Row, forms: Iterable[ChargeForm]) -> None:
             unit_price_fen=line.price, source=line.source, minutes=line.minutes, amount_fen=bill.amount(fees, line),
             begins_at=line.begins, ends_at=line.ends,
         )  # fmt: skip
-    lines = work.tx.all("SELECT * FROM charge WHERE order_id = ?", order["id"])
+    lines = work.tx.all("SELECT * FROM standing_charge WHERE order_id = ?", order["id"])
     total = bill.bill(fees, (load.charge(line) for line in lines))
     labour = total.labour - (
         _charged_on_the_other_slip(work, order, lines) if fees.blocks and not fees.nothing else 0
@@ -71,7 +71,7 @@ def _charged_on_the_other_slip(work: Work, order: Row, lines: list[Row]) -> int:
     mine = [load.charge(line) for line in lines]
     for other in work.tx.all(_SAME_VISIT, order["technician_id"], work.call["room_id"], order["id"]):
         theirs = [
-            load.charge(line) for line in work.tx.all("SELECT * FROM charge WHERE order_id = ?", other["id"])
+            load.charge(line) for line in work.tx.all("SELECT * FROM standing_charge WHERE order_id = ?", other["id"])
         ]
         begins = [line.begins for line in (*mine, *theirs) if line.begins is not None]
         ends = [line.ends for line in (*mine, *theirs) if line.ends is not None]

@@ -13,7 +13,7 @@ from repairdesk.rules.sampling import drawn
 from repairdesk.views import load
 
 _QUOTED = (
-    "SELECT amount_fen FROM fact WHERE call_id = ? AND what = 'quote.given' ORDER BY at DESC, id DESC LIMIT 1"
+    "SELECT amount_fen FROM standing_fact WHERE call_id = ? AND what = 'quote.given' ORDER BY at DESC, id DESC LIMIT 1"
 )
 
 
@@ -22,7 +22,7 @@ def owed_in_advance(tx: Tx, procedure: Procedure, call: Row) -> int:
     least, quoted = procedure.fees.prepay_from, tx.value(_QUOTED, call["id"]) or 0
     if least is None or quoted < least:
         return 0
-    paid = "SELECT sum(amount_fen) FROM fact WHERE call_id = ? AND what = 'payment.received'"
+    paid = "SELECT sum(amount_fen) FROM standing_fact WHERE call_id = ? AND what = 'payment.received'"
     return max(0, quoted - (tx.value(paid, call["id"]) or 0))
 
 
@@ -32,7 +32,7 @@ def large(tx: Tx, procedure: Procedure, call: Row) -> bool | None:
     if least is None:
         return None
     quoted = tx.value(_QUOTED, call["id"]) or 0
-    billed = tx.value("SELECT sum(total_fen) FROM work_order WHERE call_id = ?", call["id"]) or 0
+    billed = tx.value("SELECT sum(total_fen) FROM standing_work_order WHERE call_id = ?", call["id"]) or 0
     return bool(max(quoted, billed) >= least)
 
 

@@ -43,7 +43,7 @@ def one_a_month(work: Work) -> None:
     following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
     begin, end = work.hours.day_bounds(day.replace(day=1))[0], work.hours.day_bounds(following)[0]
     number = work.tx.value(
-        "SELECT o.number FROM call c JOIN work_order o ON o.call_id = c.id"
+        "SELECT o.number FROM call c JOIN standing_work_order o ON o.call_id = c.id"
         " WHERE c.caller = ? AND c.id != ? AND (c.room_id = ? OR (c.phone_tail = ? AND c.phone = ?))"
         " AND o.issued_at >= ? AND o.issued_at < ? AND o.state NOT IN ('open', 'withdrawn') LIMIT 1",
         call["caller"], call["id"], call["room_id"], call["phone_tail"], call["phone"], begin, end,

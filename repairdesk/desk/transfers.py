@@ -32,11 +32,11 @@ Person = tuple[str, ...]
 """The names somebody goes by: his account and his name, or only one of them."""
 
 _OPEN = """
-SELECT o.* FROM call c JOIN work_order o ON o.id = (SELECT max(id) FROM work_order WHERE call_id = c.id)
+SELECT o.* FROM call c JOIN standing_work_order o ON o.id = (SELECT max(id) FROM standing_work_order WHERE call_id = c.id)
 WHERE c.closed_at IS NULL AND c.state IN ('dispatched', 'accepted', 'on_site', 'waiting') ORDER BY o.id
 """
 _LAST = """
-SELECT what, remark FROM fact WHERE call_id = ? AND order_id = ? AND what IN ('order.moved', 'order.accepted')
+SELECT what, remark FROM standing_fact WHERE call_id = ? AND order_id = ? AND what IN ('order.moved', 'order.accepted')
 ORDER BY at DESC, id DESC LIMIT 1
 """
 

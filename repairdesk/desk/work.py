@@ -227,18 +227,18 @@ class Work:
         elif what == "finance.received":
             self.copies(order, "handed_on", "finance", [c.name for c in forms if c.paid_only])
         elif what == "job.closed":
-            for each in self.tx.all("SELECT * FROM work_order WHERE call_id = ?", self.call["id"]):
+            for each in self.tx.all("SELECT * FROM standing_work_order WHERE call_id = ?", self.call["id"]):
                 self.copies(each, "handed_on", "archive", now_at="returned")
 
     def place(self, order: Row) -> int:
         """Which order of the line this is: the first, the second ..."""
-        earlier = "SELECT count(*) FROM work_order WHERE call_id = ? AND id <= ?"
+        earlier = "SELECT count(*) FROM standing_work_order WHERE call_id = ? AND id <= ?"
         return int(self.tx.value(earlier, order["call_id"], order["id"]))
 
     def latest_order(self) -> Row | None:
         """The order issued last on this line."""
         return self.tx.one(
-            "SELECT * FROM work_order WHERE call_id = ? ORDER BY id DESC LIMIT 1", self.call["id"]
+            "SELECT * FROM standing_work_order WHERE call_id = ? ORDER BY id DESC LIMIT 1", self.call["id"]
         )
 
     def change(self, **values: Any) -> None:

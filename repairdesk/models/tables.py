@@ -30,7 +30,7 @@ from sqlmodel import Field, SQLModel
 
 from repairdesk.rules.facts import AREAS, BY, CHANNELS, FACTS, PLACES, SCOPES, URGENCIES
 
-from . import office_tables  # noqa: F401 - its tables are part of the same layout
+from . import office_tables, shift_tables  # noqa: F401 - their tables are part of the same layout
 from .columns import DATE, INSTANT, NUMBER, Record, flag, layout, like, link, not_below_zero, one_of, words
 
 STATES = (
@@ -311,7 +311,7 @@ COUNTER = Table(
 )
 """The serials given out: one row for each series and office day."""
 
-APPEND_ONLY = ("fact", "book_line", "journal")
+APPEND_ONLY = ("fact", "book_line", "journal", "alarm_answered", "taken_back")
 
 TRIGGERS = tuple(
     f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
@@ -319,10 +319,16 @@ TRIGGERS = tuple(
     for table in APPEND_ONLY
     for act in ("UPDATE", "DELETE")
 )
+VIEWS = tuple(
+    f"CREATE VIEW standing_{table} AS SELECT * FROM {table} "
+    f"WHERE id NOT IN (SELECT record_id FROM taken_back WHERE what = '{table}')"
+    for table in ("fact", "work_order", "charge", "book_line")
+)
+"""The records that count: all but those that were taken back."""
 SEARCH = "CREATE VIRTUAL TABLE call_search USING fts5(words, content='', tokenize='ascii')"
 """Our own tokens, already in lower case, so that the plainest splitter does."""
 
-for statement in (*TRIGGERS, SEARCH):
+for statement in (*TRIGGERS, *VIEWS, SEARCH):
     event.listen(SQLModel.metadata, "after_create", DDL(statement))  # type: ignore[no-untyped-call]
 
 
@@ -336,7 +342,7 @@ def schema() -> str:
             str(CreateIndex(index).compile(dialect=dialect)).strip()
             for index in sorted(table.indexes, key=lambda index: str(index.name))
         ]
-    lines = "\n".join(f"{part};\n" for part in (*parts, *TRIGGERS, SEARCH))
+    lines = "\n".join(f"{part};\n" for part in (*parts, *TRIGGERS, *VIEWS, SEARCH))
     tidy = "\n".join(line.rstrip().replace("\t", "    ") for line in lines.splitlines()) + "\n"
     return tidy.replace("\n)\n STRICT", "\n) STRICT")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST = 500
 
 _LINES = """
-SELECT b.*, c.number AS call, s.name AS who FROM book_line b
+SELECT b.*, c.number AS call, s.name AS who FROM standing_book_line b
 LEFT JOIN call c ON c.id = b.call_id LEFT JOIN staff s ON s.id = b.staff_id
 WHERE b.book = ? AND b.at >= ? AND b.at < ? ORDER BY b.at DESC, b.id DESC LIMIT ?
 """

@@ -35,7 +35,7 @@ __all__ = [
 
 _FACTS = """
 SELECT f.*, s.name AS who, o.number AS order_number
-FROM fact f LEFT JOIN staff s ON s.id = f.staff_id LEFT JOIN work_order o ON o.id = f.order_id
+FROM standing_fact f LEFT JOIN staff s ON s.id = f.staff_id LEFT JOIN standing_work_order o ON o.id = f.order_id
 WHERE f.call_id = ? AND f.at <= ? ORDER BY f.at, f.id
 """
 

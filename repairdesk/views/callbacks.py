@@ -56,7 +56,7 @@ def due(store: Store, now: datetime, *, past: bool = False) -> tuple[CallbackDue
         ]
         remarks = {
             line.row["id"]: tx.value(
-                "SELECT remark FROM fact WHERE call_id = ? AND what = 'callback.made' AND at <= ?"
+                "SELECT remark FROM standing_fact WHERE call_id = ? AND what = 'callback.made' AND at <= ?"
                 " ORDER BY at DESC, id DESC LIMIT 1",
                 line.row["id"],
                 now,

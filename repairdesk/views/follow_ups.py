@@ -64,7 +64,7 @@ def sheets(store: Store, now: datetime) -> tuple[Sheet, ...]:
             ids,
         )
         said = tx.all(
-            "SELECT call_id, remark FROM fact WHERE what = 'follow_up.noted'"
+            "SELECT call_id, remark FROM standing_fact WHERE what = 'follow_up.noted'"
             " AND call_id IN (SELECT value FROM json_each(?)) ORDER BY at, id",
             ids,
         )
@@ -102,7 +102,7 @@ def notes(store: Store, call: str) -> tuple[Note, ...]:
         row = load.call_row(tx, call)
         procedure = load.procedure(tx, row["procedure_id"])
         rows = tx.all(
-            "SELECT b.at, b.entries, s.name FROM book_line b LEFT JOIN staff s ON s.id = b.staff_id"
+            "SELECT b.at, b.entries, s.name FROM standing_book_line b LEFT JOIN staff s ON s.id = b.staff_id"
             " WHERE b.call_id = ? AND b.book = ? ORDER BY b.at, b.id",
             row["id"], BOOK,
         )  # fmt: skip

@@ -117,7 +117,7 @@ def entries(tx: Tx, calls: Iterable[Row]) -> dict[int, Entries]:
     for row in tx.all(
         "SELECT e.call_id, e.field, e.value FROM entry e"
         " WHERE e.call_id IN (SELECT value FROM json_each(?)) AND (e.order_id IS NULL"
-        " OR e.order_id = (SELECT max(id) FROM work_order WHERE call_id = e.call_id))"
+        " OR e.order_id = (SELECT max(id) FROM standing_work_order WHERE call_id = e.call_id))"
         " ORDER BY e.call_id, e.order_id IS NOT NULL, e.id",
         ids(calls),
     ):
@@ -152,7 +152,7 @@ def timelines(tx: Tx, calls: Iterable[Row], until: datetime | None = None) -> di
     limit = stored(until) if until else None
     facts: dict[int, list[Row]] = {call_id: [] for call_id in jobs}
     for row in tx.all(
-        "SELECT call_id, order_id, at, what, for_at, kind, answer, by_whom, result FROM fact"
+        "SELECT call_id, order_id, at, what, for_at, kind, answer, by_whom, result FROM standing_fact"
         " WHERE call_id IN (SELECT value FROM json_each(?)) ORDER BY call_id, at, id",
         ids(lines),
     ):
@@ -192,7 +192,7 @@ def call_row(tx: Tx, number: str) -> Row:
 
 def order_row(tx: Tx, number: str) -> Row:
     """The order of that number. Refused: ``unknown_order``, ``bad_number``, ``several_numbers``."""
-    return _numbered(tx, "work_order", number, "order", "unknown_order")
+    return _numbered(tx, "standing_work_order", number, "order", "unknown_order")
 
 
 def call_or_order(tx: Tx, number: str) -> tuple[Row, Row | None]:

@@ -105,7 +105,7 @@ def _sum(orders: list[Row] | tuple[()], column: str) -> int:
 def _orders(tx: Tx, rows: list[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
     for order in tx.all(
-        "SELECT o.call_id, o.labour_fen, o.material_fen, o.total_fen, s.name AS technician FROM work_order o"
+        "SELECT o.call_id, o.labour_fen, o.material_fen, o.total_fen, s.name AS technician FROM standing_work_order o"
         " LEFT JOIN staff s ON s.id = o.technician_id"
         " WHERE o.call_id IN (SELECT value FROM json_each(?)) ORDER BY o.id",
         load.ids(rows),
@@ -117,7 +117,7 @@ def _orders(tx: Tx, rows: list[Row]) -> dict[int, list[Row]]:
 def _received(tx: Tx, rows: list[Row], now: datetime) -> dict[int, int]:
     """The money received for each line, in fen."""
     payments = tx.all(
-        "SELECT call_id, sum(amount_fen) AS fen FROM fact WHERE what = 'payment.received' AND at <= ?"
+        "SELECT call_id, sum(amount_fen) AS fen FROM standing_fact WHERE what = 'payment.received' AND at <= ?"
         " AND call_id IN (SELECT value FROM json_each(?)) GROUP BY call_id",
         now,
         load.ids(rows),

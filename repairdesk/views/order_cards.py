@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ORDERS = """
 SELECT o.*, s.name AS technician, s.phone AS technician_phone, s.trade
-FROM work_order o LEFT JOIN staff s ON s.id = o.technician_id
+FROM standing_work_order o LEFT JOIN staff s ON s.id = o.technician_id
 WHERE o.call_id = ? AND o.issued_at <= ? ORDER BY o.id
 """
 
@@ -127,7 +127,7 @@ def _order(tx: Tx, procedure: Procedure, row: Row, told: list[Told]) -> OrderCar
     signed, accepted = rows_of(told, "customer.signed"), rows_of(told, "order.accepted")
     returned = rows_of(told, "slip.returned")
     titles = {copy.name: copy.title for copy in procedure.copy}
-    charges = tx.all("SELECT * FROM charge WHERE order_id = ? ORDER BY id", row["id"])
+    charges = tx.all("SELECT * FROM standing_charge WHERE order_id = ? ORDER BY id", row["id"])
     copies = tx.all("SELECT * FROM slip_copy WHERE order_id = ? ORDER BY id", row["id"])
     filled = tx.all("SELECT field, value FROM entry WHERE order_id = ? ORDER BY id", row["id"])
     form = next((one for one in procedure.form if one.name == row["form"]), None)

@@ -14,7 +14,7 @@ DESK_FIRST = ("clerk", "operator", "officer", "supervisor", "manager", "finance"
 # An order is in somebody's hands while it is the line's latest and nobody has ended it.
 _IN_HANDS = """
 SELECT o.technician_id, c.room, c.state, o.issued_at FROM call c
-JOIN work_order o ON o.id = (SELECT max(id) FROM work_order WHERE call_id = c.id)
+JOIN standing_work_order o ON o.id = (SELECT max(id) FROM standing_work_order WHERE call_id = c.id)
 WHERE c.closed_at IS NULL AND c.state IN ('dispatched', 'accepted', 'on_site', 'waiting') AND o.issued_at <= ?
 ORDER BY o.issued_at
 """
@@ -61,8 +61,8 @@ def technicians(store: Store, now: datetime) -> tuple[Technician, ...]:
         last = {
             row["technician_id"]: row["room"]
             for row in tx.all(
-                "SELECT o.technician_id, c.room, max(o.id) FROM work_order o JOIN call c ON c.id = o.call_id"
-                " WHERE o.id > (SELECT coalesce(max(id), 0) - 500 FROM work_order) GROUP BY o.technician_id"
+                "SELECT o.technician_id, c.room, max(o.id) FROM standing_work_order o JOIN call c ON c.id = o.call_id"
+                " WHERE o.id > (SELECT coalesce(max(id), 0) - 500 FROM standing_work_order) GROUP BY o.technician_id"
             )
         }
     found = [_technician(row, carried[row["id"]], last.get(row["id"]) or "") for row in crew]

@@ -19,7 +19,7 @@ _LINES = """
 SELECT c.id, c.number, c.received_at, c.kind, c.state, c.room, c.caller, c.phone, c.content, c.urgency, c.trade,
  c.place, c.origin, c.paid, c.closed_at, c.reason, c.token, o.number AS order_number, s.name AS technician
 FROM call c
-LEFT JOIN work_order o ON o.id = (SELECT max(id) FROM work_order WHERE call_id = c.id)
+LEFT JOIN standing_work_order o ON o.id = (SELECT max(id) FROM standing_work_order WHERE call_id = c.id)
 LEFT JOIN staff s ON s.id = o.technician_id
 """
 TAIL = (4, 11)
@@ -174,7 +174,7 @@ def history(store: Store, now: datetime) -> Iterator[History]:
 def _signed(tx: Tx, rows: list[Row]) -> dict[int, str]:
     """Who signed last on each of these lines."""
     found = tx.all(
-        "SELECT call_id, remark FROM fact WHERE what = 'customer.signed'"
+        "SELECT call_id, remark FROM standing_fact WHERE what = 'customer.signed'"
         " AND call_id IN (SELECT value FROM json_each(?)) ORDER BY call_id, at, id",
         load.ids(rows),
     )
@@ -218,7 +218,7 @@ CHUNK = 500
 _HISTORY = """
 SELECT c.*, o.number AS order_number, o.labour_fen, o.material_fen, s.name AS technician
 FROM call c
-LEFT JOIN work_order o ON o.id = (SELECT max(id) FROM work_order WHERE call_id = c.id)
+LEFT JOIN standing_work_order o ON o.id = (SELECT max(id) FROM standing_work_order WHERE call_id = c.id)
 LEFT JOIN staff s ON s.id = o.technician_id
 WHERE c.id > ? AND c.received_at <= ? ORDER BY c.id LIMIT ?
 """
@@ -269,7 +269,7 @@ def _word(tx: Tx, word: str) -> tuple[str, list[object]]:
             )
             values += [digits[-4:], f"%{digits}%"]
         if load.SHORTEST_TAIL <= len(digits) <= load.LONGEST:
-            ways.append("c.id IN (SELECT call_id FROM work_order WHERE number LIKE ?)")
+            ways.append("c.id IN (SELECT call_id FROM standing_work_order WHERE number LIKE ?)")
             ways.append("c.id IN (SELECT id FROM call WHERE number LIKE ?)")
             values += [f"%{digits}", f"%{digits}"]
     return (f"({' OR '.join(ways)})", [*values]) if ways else ("0", [])

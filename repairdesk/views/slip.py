@@ -101,7 +101,7 @@ def _out(tx: Tx, typed: str) -> str | None:
     if not digits.isascii() or not digits.isdigit() or not load.SHORTEST_TAIL <= len(digits) < load.LONGEST:
         return None
     found = tx.all(
-        "SELECT o.number FROM call c JOIN work_order o ON o.id = (SELECT max(id) FROM work_order WHERE call_id = c.id)"
+        "SELECT o.number FROM call c JOIN standing_work_order o ON o.id = (SELECT max(id) FROM standing_work_order WHERE call_id = c.id)"
         " WHERE c.closed_at IS NULL AND o.state != 'returned' AND o.number LIKE ? LIMIT 2",
         f"%{digits}",
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LINES = """
 SELECT c.*, o.number AS order_number, s.name AS technician, s.phone AS technician_phone
 FROM call c
-LEFT JOIN work_order o ON o.id = (SELECT max(id) FROM work_order WHERE call_id = c.id)
+LEFT JOIN standing_work_order o ON o.id = (SELECT max(id) FROM standing_work_order WHERE call_id = c.id)
 LEFT JOIN staff s ON s.id = o.technician_id
 """
 _ON_THE_BOARD = """WHERE c.id IN (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from repairdesk.models import driver
+from repairdesk.models import driver, tables
 from repairdesk.models.doctor import doctor, warnings
 from repairdesk.models.errors import StoreError
 from repairdesk.models.journal import BEGINNING
@@ -17,7 +17,7 @@ from repairdesk.models.values import fingerprint
 from .conftest import MOMENT, WANG, add_call, busy_day
 
 GUARDS = tuple(
-    f"{table}_no_{act}" for table in ("fact", "book_line", "journal") for act in ("update", "delete")
+    f"{table}_no_{act}" for table in tables.APPEND_ONLY for act in ("update", "delete")
 )
 
 

@@ -280,7 +280,8 @@ def test_a_journal_replayed_into_nothing_gives_the_same_records(store: Store) ->
             for table in (
                 "office", "procedure", "staff", "room", "resident", "price", "call", "fact", "work_order",
                 "charge", "slip_copy", "enabled_procedure", "equipment", "entry", "book_line", "duty_done",
-                "crew_full", "numbering",
+                "crew_full", "numbering", "alarm_answered", "handover", "handover_line", "desk_item", "emergency",
+                "emergency_contact", "taken_back",
             )
             for row in tx.all(f"SELECT * FROM {table}")
         }  # fmt: skip
