@@ -65,6 +65,9 @@ MESSAGES: dict[str, str] = {
     ),
     "already_exists": N_("{name} is on file already. Use that entry, or give another name."),
     "changed_meanwhile": N_("Somebody changed this meanwhile. Look at it again, then enter your change."),
+    "changed_since": N_(
+        "{name} ({post}) has changed call {call} since you looked, at {at}. Look at it again, then decide."
+    ),
     "not_active": N_("{name} no longer works here. Choose somebody else."),
     # What may be done.
     "not_permitted": N_("This is not for you to do as {role}. It is for: {roles}."),

@@ -71,7 +71,8 @@ def _charged_on_the_other_slip(work: Work, order: Row, lines: list[Row]) -> int:
     mine = [load.charge(line) for line in lines]
     for other in work.tx.all(_SAME_VISIT, order["technician_id"], work.call["room_id"], order["id"]):
         theirs = [
-            load.charge(line) for line in work.tx.all("SELECT * FROM standing_charge WHERE order_id = ?", other["id"])
+            load.charge(line)
+            for line in work.tx.all("SELECT * FROM standing_charge WHERE order_id = ?", other["id"])
         ]
         begins = [line.begins for line in (*mine, *theirs) if line.begins is not None]
         ends = [line.ends for line in (*mine, *theirs) if line.ends is not None]

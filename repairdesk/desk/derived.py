@@ -12,9 +12,7 @@ from repairdesk.rules.procedure import Procedure
 from repairdesk.rules.sampling import drawn
 from repairdesk.views import load
 
-_QUOTED = (
-    "SELECT amount_fen FROM standing_fact WHERE call_id = ? AND what = 'quote.given' ORDER BY at DESC, id DESC LIMIT 1"
-)
+_QUOTED = "SELECT amount_fen FROM standing_fact WHERE call_id = ? AND what = 'quote.given' ORDER BY at DESC, id DESC LIMIT 1"
 
 
 def owed_in_advance(tx: Tx, procedure: Procedure, call: Row) -> int:

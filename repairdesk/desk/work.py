@@ -64,6 +64,18 @@ class Work:
         """Whether the line came in by ``day`` or by ``night``."""
         return origin(self.procedure, self.timeline) or "day"
 
+    def require_unchanged(self, own: Container[int]) -> None:
+        """Refuse what was decided on a line that somebody else has changed since it was looked at."""
+        if self.who.saw is None:
+            return
+        changes = load.changes_since(self.tx, self.call, self.who.saw, own)
+        if changes:
+            last = changes[-1]
+            raise refuse(
+                "call", "changed_since", call=self.call["number"], name=last["name"], post=last["post"],
+                at=self.hours.local(load.instant(last["entered_at"])), saw=self.who.saw, entry=last["seq"],
+            )  # fmt: skip
+
     def must_be(self, *states: str) -> None:
         """Refuse unless the line stands at one of these."""
         if self.state not in states:
@@ -312,6 +324,7 @@ def on_call(
         permissions.require(who, operation)
     with store.write(who, operation, about=number, at=at, now=now) as tx:
         work = Work(tx, who, load.call_row(tx, number), None, at, now)
+        work.require_unchanged(store.own)
         if not work.leaves_to(records, who.role):
             permissions.require(who, operation)
         if not ended:
@@ -330,6 +343,7 @@ def on_order(
         order = load.order_row(tx, number)
         call = tx.value("SELECT number FROM call WHERE id = ?", order["call_id"])
         work = Work(tx, who, load.call_row(tx, call), order, at, now)
+        work.require_unchanged(store.own)
         if work.state in ENDED:
             raise refuse("order", "wrong_state", state=work.state)
         yield work, order

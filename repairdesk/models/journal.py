@@ -42,8 +42,8 @@ def append(
     at: datetime,
     now: datetime,
     changes: Sequence[Change],
-) -> None:
-    """Write the next entry and read it back before anybody is told that it is saved."""
+) -> int:
+    """Write the next entry and read it back before anybody is told that it is saved. Returns its number."""
     last = db.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     entry: dict[str, Plain] = {
         "seq": last["seq"] + 1 if last else 1,
@@ -64,6 +64,7 @@ def append(
     stored = db.execute("SELECT * FROM journal WHERE seq = ?", (entry["seq"],)).fetchone()
     if dict(stored) != entry:
         raise Unsound("not_read_back", path="")
+    return int(stored["seq"])
 
 
 @cache

@@ -49,6 +49,8 @@ class Store:
         self._known: dict[str, Mapping[str, type]] = {}
         self._local = threading.local()
         self._sessions: WeakSet[_Session] = WeakSet()
+        self.own: set[int] = set()
+        """The journal's numbers of what was written through this store: changes that its user knows of."""
 
     @classmethod
     def create(cls, path: Path | str, *, patience: float = 10.0) -> Store:
@@ -136,6 +138,8 @@ class Store:
         with self._part(session, tx) if is_part else self._alone(session, tx):
             yield tx
             tx.finish(who, action, at=at or now, now=now)
+        if tx.entry is not None:
+            self.own.add(tx.entry)
 
     @contextmanager
     def together(self) -> Iterator[None]:

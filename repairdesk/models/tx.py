@@ -57,6 +57,8 @@ class WriteTx(Tx):
         self.about = about
         self._known = known
         self._changes: list[journal.Change] = []
+        self.entry: int | None = None
+        """The number of the journal entry that ended it; None before, and where nothing was changed."""
 
     def insert(self, table: str, /, **values: object) -> int:
         """Add a record and return its id. Nothing but values: no SQL, no defaults of the database."""
@@ -151,7 +153,9 @@ class WriteTx(Tx):
     def finish(self, who: Operator, action: str, *, at: datetime, now: datetime) -> None:
         """Write the journal entry, if there is anything to say; called by ``Store.write`` before its commit."""
         if self._changes:
-            journal.append(self._db, who, action, self.about, at=at, now=now, changes=self._changes)
+            self.entry = journal.append(
+                self._db, who, action, self.about, at=at, now=now, changes=self._changes
+            )
 
     def _given(self, table: str, values: Mapping[str, object]) -> dict[str, Plain]:
         """The values that are there, as the columns take them.

@@ -62,7 +62,9 @@ def _of_clock(procedure: Procedure, clock: Clock, now: datetime) -> Iterator[Ala
     if now > clock.due:
         yield Alarm("limit", clock.limit, clock.due, clock.due, clock)
     elif not clock.definition.reminder and now >= warns_at(clock, procedure.hours):
-        yield Alarm("warning", clock.limit, clock.due, max(clock.from_, warns_at(clock, procedure.hours)), clock)
+        yield Alarm(
+            "warning", clock.limit, clock.due, max(clock.from_, warns_at(clock, procedure.hours)), clock
+        )
 
 
 def nobody_since(procedure: Procedure, timeline: Timeline, unassigned: float) -> datetime | None:

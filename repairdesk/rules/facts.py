@@ -53,12 +53,17 @@ SCOPES = ("company", "internal")
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """The person who acts, and the post on duty where the act is entered."""
+    """The person who acts, and the post on duty where the act is entered.
+
+    ``saw``: the number of the journal's last entry when he looked at what he is about to change; None where he acts
+    without having looked.
+    """
 
     staff_id: int | None
     name: str
     role: str
     post: str
+    saw: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class BoardRow:
     with an apology (S000-I-12), ``tell`` who is to be told after too many rounds. ``own`` says that a limit of the
     office's own names the action; ``step`` is what it is about in the office's words, ``on_breach`` what to do about
     a limit that is broken. ``asked_again``: the customer has, and nobody has done anything since. ``follows`` is the
-    person who follows a follow-up sheet.
+    person who follows a follow-up sheet. ``saw``: the number of the journal's last entry when the row was read.
     """
 
     call: str
@@ -70,6 +70,7 @@ class BoardRow:
     on_breach: Words | None
     asked_again: bool
     follows: str
+    saw: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class Board:
     """The last day of the month, while its figures are to be reminded of (S000-I-26)."""
     duties_due: tuple[DutyLine, ...]
     """What the office owes and is reminded of or late with, the first that was due first."""
+    entry: int
+    """The number of the journal's last entry when this was read."""
 
 
 def board(store: Store, now: datetime, *, past: bool = False) -> Board:
@@ -95,10 +98,11 @@ def board(store: Store, now: datetime, *, past: bool = False) -> Board:
         office = load.office(tx)
         lines = sorted(open_lines(tx, office.hours, now, past=past), key=urgency)
         due = figures_due(load.procedure(tx, office.procedure_id, office.hours), now)
+        entry = load.latest_entry(tx)
     owed = duties(store, now)
     turns = [at for line in lines for at in _changes(line, office.hours)]
     turns += [at for duty in owed for at in (duty.remind_at, duty.due + SECOND)]
-    rows = tuple(_row(line) for line in lines)
+    rows = tuple(_row(line, entry) for line in lines)
     return Board(
         now,
         office.name,
@@ -109,6 +113,7 @@ def board(store: Store, now: datetime, *, past: bool = False) -> Board:
         sum(row.next == "callback" for row in rows),
         due,
         tuple(duty for duty in owed if duty.state in ("overdue", "warning")),
+        entry,
     )
 
 
@@ -116,7 +121,7 @@ def board_row(store: Store, call: str, now: datetime) -> BoardRow:
     """The row of one line, open or ended. Refused: ``unknown_call``."""
     with store.read() as tx:
         call_id = load.call_row(tx, call)["id"]
-        return _row(one_line(tx, call_id, load.office(tx).hours, now))
+        return _row(one_line(tx, call_id, load.office(tx).hours, now), load.latest_entry(tx))
 
 
 def urgency(line: Standing) -> tuple[int, int, datetime, str]:
@@ -141,7 +146,7 @@ def urgency(line: Standing) -> tuple[int, int, datetime, str]:
     return rank, -class_, due, line.row["number"]
 
 
-def _row(line: Standing) -> BoardRow:
+def _row(line: Standing, entry: int) -> BoardRow:
     row, following = line.row, line.next
     clock = following.clock
     return BoardRow(
@@ -175,6 +180,7 @@ def _row(line: Standing) -> BoardRow:
         on_breach=clock.definition.on_breach if clock and clock.state == "overdue" else None,
         asked_again=line.timeline.asked_again,
         follows=line.timeline.job.entry("tracker") if row["kind"] == "follow_up" else "",
+        saw=entry,
     )
 
 

@@ -111,15 +111,25 @@ def keep_shifts(tx: WriteTx) -> None:
     held: dict[str, object] = {"staff_id": 1, "post": "front_desk", "entered_at": MOMENT}
     tx.insert("desk_item", kind="key", content="301室备用钥匙", taken_at=MOMENT, **held)
     shift = tx.insert(
-        "handover", border=MOMENT, from_post="front_desk", made_at=MOMENT, staff_id=1, sheet="{}", state="made"
+        "handover",
+        border=MOMENT,
+        from_post="front_desk",
+        made_at=MOMENT,
+        staff_id=1,
+        sheet="{}",
+        state="made",
     )
-    tx.insert("handover_line", handover_id=shift, place=1, section="message", content='{"text": "水表房漏水"}')
+    tx.insert(
+        "handover_line", handover_id=shift, place=1, section="message", content='{"text": "水表房漏水"}'
+    )
     tx.update("handover", shift, state="accepted", accepted_at=MOMENT, accepted_by=1)
     burst = tx.insert("emergency", zh="爆管", en="Burst pipe", recognised_by="爆管", place=1, active=True)
     tx.insert("emergency_contact", emergency_id=burst, place=1, role="supervisor", active=True)
     said: dict[str, object] = {"staff_id": 1, "post": "monitoring_room"}
     tx.insert("alarm_answered", call_id=1, limit_name="arrival", due=MOMENT, stage="limit", at=MOMENT, **said)
-    tx.insert("taken_back", entry=1, what="journal", record_id=1, reason="登记错房号", entered_at=MOMENT, **said)
+    tx.insert(
+        "taken_back", entry=1, what="journal", record_id=1, reason="登记错房号", entered_at=MOMENT, **said
+    )
 
 
 def busy_day(store: Store, calls: int = 6) -> None:

@@ -16,9 +16,7 @@ from repairdesk.models.values import fingerprint
 
 from .conftest import MOMENT, WANG, add_call, busy_day
 
-GUARDS = tuple(
-    f"{table}_no_{act}" for table in tables.APPEND_ONLY for act in ("update", "delete")
-)
+GUARDS = tuple(f"{table}_no_{act}" for table in tables.APPEND_ONLY for act in ("update", "delete"))
 
 
 def tamper(path: Path) -> driver.dbapi.Connection:
