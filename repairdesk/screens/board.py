@@ -11,7 +11,7 @@ from textual.events import Resize
 from repairdesk import clock
 from repairdesk.models.errors import StoreError
 from repairdesk.screens import board_lines
-from repairdesk.screens.drawn import Drawn, Piece, in_sight
+from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.lines import Cell, Line, LineList
 from repairdesk.text import N_, _, short_day
@@ -60,7 +60,6 @@ class BoardScreen(DeskScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._board: Board | None = None
-        self._stale = False
         self._list = Calls(
             board_lines.NARROW_COLUMNS,
             ticker=self._clock,
@@ -77,10 +76,9 @@ class BoardScreen(DeskScreen[None]):
     # --- reading ----------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Read the board before the first paint, and look each second whether it is still true."""
+        """Read the board before the first paint."""
         self.read_board()
         self.set_focus(self._list)
-        self.set_interval(1, self._look)
 
     def opened(self, subject: object) -> None:
         """Shown: with the cursor on the call ``subject`` if one is named."""
@@ -88,14 +86,9 @@ class BoardScreen(DeskScreen[None]):
             self.read_board(select=subject)
         self.set_focus(self._list)
 
-    def on_screen_suspend(self) -> None:
-        """What is done in front of the board may change it."""
-        self._stale = True
-
-    def on_screen_resume(self) -> None:
-        """In sight again."""
-        if self._stale:
-            self.read_board()
+    def look_again(self) -> None:
+        """Somebody has saved, or time itself has changed something."""
+        self.read_board()
 
     def read_board(self, select: str | None = None) -> None:
         """Read the open lines anew; the cursor stays on its call, or goes to ``select``."""
@@ -104,7 +97,7 @@ class BoardScreen(DeskScreen[None]):
         except StoreError as error:
             self.desk.notice_problem(error)
             return
-        self._stale = False
+        self.changes_at = self._board.changes_at
         self._fill(select)
 
     def _fill(self, select: str | None = None) -> None:
@@ -115,17 +108,6 @@ class BoardScreen(DeskScreen[None]):
         self._list.set_lines([board_lines.line(row, wide=wide) for row in self._board.rows], select=select)
         self._detail.show(self.row)
         self.recount()
-
-    def _look(self) -> None:
-        """Read anew when somebody has saved, or when time itself has changed something."""
-        if self._board is None or not in_sight(self):
-            return
-        due = self._board.changes_at is not None and clock.now() >= self._board.changes_at
-        try:
-            if self.desk.store.changed() or due:
-                self.read_board()
-        except StoreError as error:
-            self.desk.notice_problem(error)
 
     def on_resize(self, _event: Resize) -> None:
         """Other columns where the window is wide."""

@@ -61,9 +61,8 @@ class BookScreen(DeskScreen[None]):
         self.renew()
         self.set_focus(self._list)
 
-    def on_screen_resume(self) -> None:
-        """A line may have been added."""
-        super().on_screen_resume()
+    def look_again(self) -> None:
+        """A line may have been added, here or elsewhere."""
         self.renew()
 
     def relabel(self) -> None:

@@ -23,7 +23,7 @@ from repairdesk.screens import times
 from repairdesk.screens.advice import Told, advice_lines
 from repairdesk.screens.board_lines import clock_cell, wrapped
 from repairdesk.screens.callback_words import answers, attempt, script
-from repairdesk.screens.drawn import Drawn, Piece, in_sight
+from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.form import FormBody, FormScreen
 from repairdesk.screens.lines import Cell, Column, Line, LineList
@@ -176,18 +176,14 @@ class CallbacksScreen(FormScreen):
 
     # --- the list ---------------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        """Others make calls too: look each second whether something was saved."""
-        self.set_interval(1, self._look)
-
     def on_resize(self, event: Resize) -> None:
         """In a low window everything moves together."""
         self.set_class(event.size.height < LOW, "-low")
         super().on_resize(event)
 
-    def _look(self) -> None:
-        if in_sight(self) and self.desk.store.changed():
-            self.reload()
+    def look_again(self) -> None:
+        """Others make calls too."""
+        self.reload()
 
     def about(self) -> str | None:
         """The call in hand."""

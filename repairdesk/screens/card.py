@@ -13,7 +13,7 @@ from repairdesk.rules.refusal import Refused
 from repairdesk.screens.actions import all_steps, next_step
 from repairdesk.screens.board_lines import action_sentence, standing_word
 from repairdesk.screens.card_lines import written
-from repairdesk.screens.drawn import Drawn, Piece, in_sight
+from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.page import Page, Text
 from repairdesk.screens.tones import tone
@@ -69,10 +69,6 @@ class CardScreen(DeskScreen[None]):
         yield self._title
         yield self._page
 
-    def on_mount(self) -> None:
-        """Look each second whether something about the line was saved."""
-        self.set_interval(1, self._look)
-
     def about(self) -> str | None:
         """The call on the card."""
         return self._card.number if self._card else None
@@ -83,13 +79,9 @@ class CardScreen(DeskScreen[None]):
             self._read(subject, from_top=True)
         self.set_focus(self._page)
 
-    def on_screen_resume(self) -> None:
-        """What was done in front of the card has changed it."""
+    def look_again(self) -> None:
+        """Something about the line may have been saved."""
         if self._card is not None:
-            self._read(self._card.number)
-
-    def _look(self) -> None:
-        if in_sight(self) and self._card is not None and self.desk.store.changed():
             self._read(self._card.number)
 
     def _read(self, number: str, *, from_top: bool = False) -> None:

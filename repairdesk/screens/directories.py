@@ -68,9 +68,8 @@ class DirectoriesScreen(DeskScreen[None]):
         self.set_focus(self._box.entry)
         self._show(self._tabs.shown if which is None else which, typed)
 
-    def on_screen_resume(self) -> None:
-        """What was entered in front of the list may be in it."""
-        super().on_screen_resume()
+    def look_again(self) -> None:
+        """What was entered in front of the list, or elsewhere, may be in it."""
         self.renew()
 
     def relabel(self) -> None:

@@ -62,9 +62,8 @@ class EquipmentScreen(DeskScreen[None]):
         self.renew()
         self.set_focus(self._list)
 
-    def on_screen_resume(self) -> None:
+    def look_again(self) -> None:
         """It may have been changed."""
-        super().on_screen_resume()
         self.renew()
 
     def relabel(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, TypeVar, cast
 
 from rich.style import Style
@@ -28,6 +29,10 @@ class DeskScreen(Screen[T]):
 
     heading: ClassVar[str] = ""
     """What stands at the left of the header: a message marked with ``N_``."""
+    changes_at: datetime | None = None
+    """When time itself makes untrue what is shown; None where only a save can."""
+    _caught_up = 0
+    """The desk's ``saves`` that are shown."""
 
     @property
     def desk(self) -> Shell:
@@ -50,6 +55,19 @@ class DeskScreen(Screen[T]):
     def opened(self, subject: object) -> None:
         """The screen was asked for by ``desk.go``: fill it for ``subject`` and set the focus."""
 
+    def look_again(self) -> None:
+        """Somebody has saved something, or ``changes_at`` has come: read anew what is shown. What is typed stays.
+
+        Called by the desk for a screen in sight, within a second; for any other once it is in sight again.
+        """
+
+    def catch_up(self) -> None:
+        """``look_again`` if there is anything to see."""
+        due = self.changes_at is not None and clock.now() >= self.changes_at
+        if self._caught_up != self.desk.saves or due:
+            self._caught_up = self.desk.saves
+            self.look_again()
+
     def keep_draft(self) -> None:
         """The program is ending or a pause came: keep what was typed."""
 
@@ -60,8 +78,13 @@ class DeskScreen(Screen[T]):
         yield StatusLine(classes="status")
         yield KeyLines()
 
+    def on_mount(self) -> None:
+        """What is read from now on has all that was saved until now."""
+        self._caught_up = self.desk.saves
+
     def on_screen_resume(self) -> None:
-        """Shown again: header and notice may be of another time."""
+        """Shown again: what is shown, header and notice may be of another time."""
+        self.desk.look()
         for line in self.query(Drawn):
             line.refresh()
 

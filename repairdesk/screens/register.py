@@ -15,7 +15,7 @@ from repairdesk import clock
 from repairdesk.models.errors import StoreError
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens.board_lines import WIDE
-from repairdesk.screens.drawn import Words, in_sight
+from repairdesk.screens.drawn import Words
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.form import FormBody
 from repairdesk.screens.frame import DeskScreen
@@ -107,10 +107,6 @@ class RegisterScreen(DeskScreen[None]):
 
     # --- opened and left --------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        """Show what changes elsewhere."""
-        self.set_interval(1, self._look)
-
     def opened(self, subject: object) -> None:
         """The register; with the number of a call its card, with a list of numbers only these."""
         if isinstance(subject, str):
@@ -136,9 +132,9 @@ class RegisterScreen(DeskScreen[None]):
         """The language changed: the words in the cells are looked up again."""
         self.search()
 
-    def _look(self) -> None:
-        if in_sight(self) and self.desk.store.changed():
-            self.search()
+    def look_again(self) -> None:
+        """Show what changes elsewhere."""
+        self.search()
 
     # --- searching --------------------------------------------------------------------------------
 

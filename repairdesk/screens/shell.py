@@ -17,11 +17,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from repairdesk import clock, text
+from repairdesk.models.errors import StoreError
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens import crash, terminal
-from repairdesk.screens.drawn import filled
+from repairdesk.screens.drawn import filled, in_sight
 from repairdesk.screens.keys import TypeAhead
 from repairdesk.screens.parser import NotUtf8
 from repairdesk.text import Coded
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+LOOK_EVERY = 0.4
+"""Seconds between two looks whether anybody has saved; what the other post saves is seen here within a second."""
 
 
 class Notice:
@@ -70,6 +74,9 @@ class Shell(TypeAhead):
         self.operator = operator
         self.notice_now: Notice | None = None
         self.incident: crash.Incident | None = None
+        self.saves = 0
+        """Counts up whenever anybody has saved, here or at another terminal; ``look`` keeps it."""
+        self._own_saves = 0
         self._ending = False
         self._slow = ThreadPoolExecutor(1, "repairdesk-store")
 
@@ -164,6 +171,23 @@ class Shell(TypeAhead):
         seen += [screen for screen in self._installed_screens.values() if isinstance(screen, Screen)]
         yield from dict.fromkeys(seen)
 
+    # --- what others do ---------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Look whether anybody has saved, and have the screens in sight catch up, see ``DeskScreen.look_again``."""
+        if self._store is None:
+            return
+        try:
+            if self._store.changed() or len(self._store.own) != self._own_saves:
+                self.saves += 1
+                self._own_saves = len(self._store.own)
+        except StoreError as error:
+            self.notice_problem(error)
+        for screen in self.screen_stack:
+            catch_up = getattr(screen, "catch_up", None)
+            if catch_up is not None and in_sight(screen):
+                catch_up()
+
     # --- language --------------------------------------------------------------------------------
 
     def switch_language(self, name: str) -> None:
@@ -199,6 +223,7 @@ class Shell(TypeAhead):
         """Once the first screen is painted there is time for what would have delayed it."""
         self._cold = [self.AREAS[name].partition(":")[0] for name in self.WARM if name in self.AREAS]
         self._warming = self.set_interval(0.1, self._warm_up)
+        self.set_interval(LOOK_EVERY, self.look)
 
     def _warm_up(self) -> None:
         """Import one area more, so that the first key that opens it need not wait; then spare the collector.

@@ -65,7 +65,7 @@ def test_the_cursor_stays_on_its_line_when_somebody_else_takes_a_call(busy):
         await press("end")
         before = app.screen.row.call
         Office(busy.store.path).call(NOW, "1-1-101", "阳台水管冒水", urgency="emergency")
-        app.screen._look()
+        app.look()
         assert len(app.screen.rows) == 7
         assert app.screen.row.call == before
 
@@ -82,7 +82,7 @@ def test_the_clock_runs_and_the_row_changes_when_it_is_over(small_office, monkey
         await press("f12")  # a key of nobody: only to let the screen paint
         assert "04:43" in picture(app)
         monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=7))
-        app.screen._look()
+        app.look()
         await press("f12")
         assert "! late 02:00" in picture(app)
         assert "1 late" in picture(app)

@@ -233,7 +233,7 @@ def test_duties_that_are_due_stand_on_the_board(office_by, language, monkeypatch
         await press("ctrl+d", *["tab"] * 8, "enter", "ctrl+s", "escape")
         assert said not in picture(app).splitlines()[0]
         monkeypatch.setattr(clock, "now", lambda: at("0:00", day=28))
-        app.screen._look()
+        app.look()
         assert said in picture(app).splitlines()[0]
 
     play(office, script, language=language)
