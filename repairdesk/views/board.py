@@ -100,9 +100,9 @@ def board(store: Store, now: datetime, *, past: bool = False) -> Board:
         due = figures_due(load.procedure(tx, office.procedure_id, office.hours), now)
         entry = load.latest_entry(tx)
     owed = duties(store, now)
-    turns = [at for line in lines for at in _changes(line, office.hours)]
+    turns = [at for line in lines for at in changes(line, office.hours)]
     turns += [at for duty in owed for at in (duty.remind_at, duty.due + SECOND)]
-    rows = tuple(_row(line, entry) for line in lines)
+    rows = tuple(row_of(line, entry) for line in lines)
     return Board(
         now,
         office.name,
@@ -121,7 +121,7 @@ def board_row(store: Store, call: str, now: datetime) -> BoardRow:
     """The row of one line, open or ended. Refused: ``unknown_call``."""
     with store.read() as tx:
         call_id = load.call_row(tx, call)["id"]
-        return _row(one_line(tx, call_id, load.office(tx).hours, now), load.latest_entry(tx))
+        return row_of(one_line(tx, call_id, load.office(tx).hours, now), load.latest_entry(tx))
 
 
 def urgency(line: Standing) -> tuple[int, int, datetime, str]:
@@ -132,7 +132,7 @@ def urgency(line: Standing) -> tuple[int, int, datetime, str]:
     """
     clock, received = line.next.clock, load.instant(line.row["received_at"])
     due = clock.due if clock else received
-    if line.row["urgency"] == "emergency" and not any(fact.what in REACHED for fact in line.timeline.latest):
+    if unreached_emergency(line):
         rank = 0
     elif line.timeline.asked_again:
         rank = 1
@@ -146,7 +146,14 @@ def urgency(line: Standing) -> tuple[int, int, datetime, str]:
     return rank, -class_, due, line.row["number"]
 
 
-def _row(line: Standing, entry: int) -> BoardRow:
+def unreached_emergency(line: Standing) -> bool:
+    """Whether it is an emergency that nobody has got to yet."""
+    reached = any(fact.what in REACHED for fact in line.timeline.latest)
+    return line.row["urgency"] == "emergency" and not reached
+
+
+def row_of(line: Standing, entry: int) -> BoardRow:
+    """The line as a row, read while the journal's last entry was ``entry``."""
     row, following = line.row, line.next
     clock = following.clock
     return BoardRow(
@@ -215,7 +222,7 @@ def _step(line: Standing) -> Words | None:
     return bars[0].title if bars else None
 
 
-def _changes(line: Standing, hours: Hours) -> Iterator[datetime]:
+def changes(line: Standing, hours: Hours) -> Iterator[datetime]:
     """The instants at which this line may look different without anything being recorded."""
     early = minutes(line.procedure.callbacks.early)
     for clock in line.clocks:
