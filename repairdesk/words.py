@@ -123,6 +123,7 @@ FACTS: dict[str, str] = {
     "appointment.agreed": N_("appointment agreed"),
     "special": N_("specially agreed"),
     "correction": N_("correction"),
+    "may_wait": N_("may wait"),
     "review.answered": N_("review answered"),
     "quote.given": N_("quote given"),
     "quote.agreed": N_("quote agreed"),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repairdesk.desk import calls, checks, entries
+from repairdesk.desk import calls, checks, entries, night
 from repairdesk.rules.facts import FACTS
 from repairdesk.rules.refusal import refuse
 from repairdesk.text import N_
@@ -151,6 +151,24 @@ def answer(
     """Answered on the telephone or on the spot."""
     session: Session = ctx.obj
     calls.answer(session.store, session.who, number, result=result, at=session.at(at), now=session.now)
+    session.call(number, as_json)
+
+
+@verb(call, "wait", N_("The caller agrees that it waits for the day shift."))
+def wait(
+    ctx: Context,
+    number: Call,
+    until: Annotated[
+        str | None, text("TIME", N_("Until then; else the next opening and the usual minutes."))
+    ] = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """An agreed time where a limit follows one, else a note."""
+    session: Session = ctx.obj
+    moment = session.at(at)
+    wanted = session.ahead(until, "until", moment)
+    night.may_wait(session.store, session.who, number, until=wanted, at=moment, now=session.now)
     session.call(number, as_json)
 
 

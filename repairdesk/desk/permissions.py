@@ -21,6 +21,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "call.fact": DESK,
     "call.close": DESK,
     "appointment.agree": DESK | {"officer"},
+    "call.wait": DESK | {"officer"},
     "order.issue": DESK,
     "order.pool": DESK,
     "order.take": CREW,
