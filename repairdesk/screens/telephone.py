@@ -6,17 +6,8 @@ import re
 
 from rich.style import Style
 
+from repairdesk.screens.big_digits import HEIGHT, pieces, rows
 from repairdesk.screens.drawn import Drawn, Piece
-from repairdesk.screens.tones import SELECTED
-
-HEIGHT = 5
-_FONT = {
-    "0": "### # # # # # # ###", "1": " #  ##   #   #  ###", "2": "###   # ### #   ###", "3": "###   # ###   # ###",
-    "4": "# # # # ###   #   #", "5": "### #   ###   # ###", "6": "### #   ### # # ###", "7": "###   #   #   #   #",
-    "8": "### # # ### # # ###", "9": "### # # ###   # ###", "-": "        ###        ", "x": "    # #  #  # #    ",
-    "+": "     #  ###  #     ",
-}  # fmt: skip
-"""Each figure as five rows of three points, a space between the rows."""
 
 
 def grouped(number: str) -> str:
@@ -25,25 +16,8 @@ def grouped(number: str) -> str:
     return " ".join(found.groups()) if found else number
 
 
-def rows(number: str, width: int) -> list[list[tuple[int, bool]]]:
-    """The five rows as runs of (cells, lit), points two cells wide where there is room for it."""
-    figures = [char for char in grouped(number) if char in _FONT or char == " "]
-    point = 2 if sum(1 if char == " " else 7 for char in figures) <= width else 1
-    found: list[list[tuple[int, bool]]] = []
-    for y in range(HEIGHT):
-        row: list[tuple[int, bool]] = []
-        for char in figures:
-            if char == " ":
-                row.append((1, False))
-                continue
-            points = _FONT[char][4 * y : 4 * y + 3]
-            row += [(point, p == "#") for p in points] + [(1, False)]
-        found.append(row)
-    return found
-
-
 class Telephone(Drawn):
-    """The number to call; lit points are in reverse, so that neither colour nor a special character is needed."""
+    """The number to call."""
 
     DEFAULT_CSS = f"Telephone {{ height: {HEIGHT}; width: 100%; }}"
 
@@ -59,5 +33,4 @@ class Telephone(Drawn):
 
     def pieces(self, y: int, width: int) -> list[Piece]:
         """One row of the figures."""
-        row = rows(self._number, width - 1)[y]
-        return [(" ", Style()), *((" " * cells, SELECTED if lit else Style()) for cells, lit in row)]
+        return [(" ", Style()), *pieces(rows(grouped(self._number), width - 1)[y])]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from repairdesk.desk import calls
-from repairdesk.screens.telephone import grouped, rows
+from repairdesk.screens.big_digits import rows
+from repairdesk.screens.telephone import grouped
 from repairdesk.views.call_card import call_card
 from tests.screens.small_office import NOW, at, matches, picture, play, typed
 
@@ -131,6 +132,6 @@ def test_the_number_is_large_and_fits():
     assert grouped("13800000101") == "138 0000 0101"
     for number in ("13800000101", "0571-87654321", "0571-87654321x801", "801", ""):
         for width in (79, 119):
-            found = rows(number, width)
+            found = rows(grouped(number), width)
             assert len(found) == 5
             assert all(sum(cells for cells, _lit in row) <= width for row in found)
