@@ -37,6 +37,7 @@ MESSAGES: dict[str, str] = {
     "not_json": N_("This line is no JSON object. Write one object a line, in UTF-8."),
     "bad_number": N_("This is no number of a call or an order. Give its 12 digits."),
     "not_a_number": N_("This is no whole number. Give digits only."),
+    "call_or_all": N_("Name one call, or give --all for everything that rings."),
     "choose_one": N_("Nothing is chosen here. Choose with a digit."),
     "line_not_finished": N_("This line is not entered yet. Enter adds it; or empty the field."),
     "not_fetched": N_("This number's slip is not in sight yet. Press Enter at it first."),
@@ -151,6 +152,10 @@ MESSAGES: dict[str, str] = {
     ),
     # The office's own lists.
     "unknown_equipment": N_("There is no equipment {name}. Check the name, or enter it first."),
+    "unknown_emergency": N_("There is no emergency {name}. Give its name or its number in the list."),
+    "unknown_contact": N_(
+        "There is no contact {number} here. Give a number from 1 to {most}, or add the contact."
+    ),
     "unknown_book": N_("There is no book {name}. Choose one of: {allowed}."),
     "unknown_duty": N_("There is no duty {name}. Choose one of: {allowed}."),
     "unknown_period": N_("{period} is not a period that has begun. Give one such as {example}."),
@@ -357,4 +362,10 @@ FIELDS: dict[str, str] = {
     "equipment": N_("Equipment"),
     "installed_on": N_("Installed on"),
     "opinion": N_("Opinion"),
+    "whom": N_("Whom"),
+    "emergency": N_("Emergency"),
+    "contact": N_("Contact"),
+    "recognised_by": N_("Recognised by"),
+    "advice_zh": N_("What the caller is told (Chinese)"),
+    "advice_en": N_("What the caller is told (English)"),
 }

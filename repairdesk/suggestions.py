@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from repairdesk.config import data_dir
+from repairdesk.rules.emergencies import Emergency, read_emergencies
 from repairdesk.rules.routing import Lists, read_lists
 
 
@@ -15,3 +16,12 @@ def word_lists() -> Lists:
 
     path = data_dir() / "words.toml"
     return read_lists(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+
+
+@cache
+def usual_emergencies() -> tuple[Emergency, ...]:
+    """The emergencies of ``data/emergencies.toml``, for an office that has no list of its own; read once."""
+    import tomllib
+
+    path = data_dir() / "emergencies.toml"
+    return read_emergencies(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
