@@ -45,19 +45,18 @@ def alarms(
     """What rings on this line at ``now``, the earliest first; of one limit only its latest stage.
 
     A reminder rings once, when it is due; a target, for which nobody is late, never. ``unassigned``: minutes after
-    which a line without any running limit rings because nobody has been given the job.
+    which a line rings because nobody has been given the job, unless a limit that runs by then will ring for it.
     """
-    open_clocks = [clock for clock in running if clock.open]
-    found = [alarm for clock in open_clocks for alarm in _of_clock(procedure, clock, now)]
-    if not open_clocks:
-        since = nobody_since(procedure, timeline, unassigned)
-        if since is not None and now >= since:
-            found.append(Alarm("nobody", "", since, since))
+    will_ring = [clock for clock in running if clock.open and not clock.definition.target]
+    found = [alarm for clock in will_ring for alarm in _of_clock(procedure, clock, now)]
+    since = nobody_since(procedure, timeline, unassigned)
+    if since is not None and now >= since and all(clock.from_ > since for clock in will_ring):
+        found.append(Alarm("nobody", "", since, since))
     return tuple(sorted(found, key=lambda alarm: (alarm.since, alarm.limit)))
 
 
 def _of_clock(procedure: Procedure, clock: Clock, now: datetime) -> Iterator[Alarm]:
-    if clock.definition.target or now < clock.from_:
+    if now < clock.from_:
         return
     if now > clock.due:
         yield Alarm("limit", clock.limit, clock.due, clock.due, clock)
