@@ -70,6 +70,24 @@ MESSAGES: dict[str, str] = {
         "{name} ({post}) has changed call {call} since you looked, at {at}. Look at it again, then decide."
     ),
     "not_active": N_("{name} no longer works here. Choose somebody else."),
+    # Taking an entry back.
+    "nothing_to_undo": N_("Nothing that you entered today is left to take back. Correct the line instead."),
+    "unknown_entry": N_("There is no entry {entry}. Leave the number out to take back your last one."),
+    "not_your_entry": N_("This was entered by {name}. Ask them, or a supervisor, to take it back."),
+    "already_taken_back": N_("{name} has taken this back already, at {at}. There is nothing to do."),
+    "undo_other_day": N_("This was entered on another day, at {at}. Correct the line, or withdraw it."),
+    "cannot_take_back": N_(
+        "{name} has entered more about this line since, at {at} (entry {entry}). That has to go first."
+    ),
+    "undo_enter_anew": N_("Taking back is not taken back. Enter it anew."),
+    "undo_heard": N_("An alarm that was heard stays so. See to the call itself."),
+    "undo_handover": N_("A handover is not taken back. Make it anew, or accept it with an objection."),
+    "undo_item": N_("What the desk holds is not taken back. Enter that it was given out or dealt with."),
+    "undo_duty": N_("A duty that was done is not taken back. Tell the supervisor."),
+    "undo_crew": N_(
+        "What was said of the crew is not taken back. Say that it is full, or free, as it is now."
+    ),
+    "undo_list": N_("The office's lists are not taken back. Change the entry in the directories (Ctrl+D)."),
     # What may be done.
     "not_permitted": N_("This is not for you to do as {role}. It is for: {roles}."),
     "no_operator": N_("Nobody has signed on. Say who acts: Ctrl+O at the desk, --by NAME in a command."),
@@ -189,6 +207,14 @@ MESSAGES: dict[str, str] = {
     "cannot_convert": N_("This line cannot become another kind. Go on with it as it is."),
     "own_procedure": N_("The office itself works by {procedure}. Let it adopt another one first."),
     "not_in_use": N_("The procedure {procedure} is not in use here. Choose one of: {allowed}."),
+    # Shifts handed over, and what the desk holds.
+    "nothing_held": N_("Nothing is held under the number {number}. Look at the list of what is held."),
+    "unknown_handover": N_("There is no handover {number}. Look at the list of handovers."),
+    "replaced_handover": N_("Handover {number} was made anew. Accept handover {newer} instead."),
+    "already_accepted": N_("{name} has accepted this already, at {at}. There is nothing to do."),
+    "unknown_line": N_("The handover has no line {number}. Give one of its own."),
+    "not_a_border": N_("The shift does not change then. The next change is at {next}; give such a time."),
+    "border_ahead": N_("This change of shift is too far ahead. Hand over for the next one, at {next}."),
     # The database file.
     "no_file": N_("There is no database {path}. Make one with: repairdesk init"),
     "already_a_file": N_("{path} exists already and is left as it is. Give another name."),
@@ -362,6 +388,7 @@ FIELDS: dict[str, str] = {
     "equipment": N_("Equipment"),
     "installed_on": N_("Installed on"),
     "opinion": N_("Opinion"),
+    "entry": N_("Entry"),
     "whom": N_("Whom"),
     "emergency": N_("Emergency"),
     "contact": N_("Contact"),

@@ -37,6 +37,12 @@ CLOCK_STATES: dict[str, str] = {
     "replaced": N_("replaced"),
     "waived": N_("waived"),
 }
+ALARM_STAGES: dict[str, str] = {
+    "warning": N_("about to run out"),
+    "limit": N_("has run out"),
+    "nobody": N_("given to nobody"),
+}
+"""What an alarm says of its limit, or of a job that no limit runs on."""
 KINDS: dict[str, str] = {"repair": N_("repair"), "matter": N_("matter"), "follow_up": N_("follow-up")}
 PLACES: dict[str, str] = {"in_home": N_("in the home"), "public_area": N_("public area")}
 URGENCIES: dict[str, str] = {"routine": N_("routine"), "urgent": N_("urgent"), "emergency": N_("emergency")}
@@ -184,7 +190,15 @@ OWN_FIELDS: dict[str, str] = {
     "without_code": N_("without the code"),
 }
 """What the program itself keeps among the fields of a line, and what it says there."""
+HELD: dict[str, str] = {
+    "message": N_("message"),
+    "key": N_("key"),
+    "cash": N_("cash"),
+    "other": N_("other thing"),
+}
+"""What the desk holds for somebody."""
 WORDS: dict[str, str] = {
+    "item.taken": N_("taken in"),
     **ROLES, **STATES, **CLOCK_STATES, **KINDS, **PLACES, **URGENCIES, **CHANNELS, **POSTS, **ORIGINS,
     **CALLBACKS, **ANSWERS, **RESULTS, **FACTS,
     **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS, **OWN_FIELDS,

@@ -55,6 +55,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "handover.accept": DESK,
     "item.take": DESK | {"officer"},
     "item.done": DESK | {"officer"},
+    "undo": DESK | CREW | {"officer", "finance"},
     "draft.save": DESK | CREW | {"officer", "finance"},
     "directory.room": DESK | {"officer"},
     "directory.resident": DESK | {"officer"},

@@ -55,6 +55,14 @@ def open_lines(tx: Tx, hours: Hours, now: datetime, *, past: bool = False) -> li
     return standings(tx, rows, hours, now)
 
 
+def taken_between(tx: Tx, hours: Hours, first: datetime, last: datetime, now: datetime) -> list[Standing]:
+    """Every line that was received in a span (``last`` not included), open or ended, as it stands at ``now``."""
+    rows = tx.all(
+        _LINES + "WHERE c.received_at >= ? AND c.received_at < ?", load.stored(first), load.stored(last)
+    )
+    return standings(tx, rows, hours, now)
+
+
 def line(tx: Tx, call_id: int, hours: Hours, now: datetime) -> Standing:
     """One line, open or ended."""
     return standings(tx, tx.all(_LINES + "WHERE c.id = ?", call_id), hours, now)[0]

@@ -1,0 +1,283 @@
+"""Shifts handed over: the sheet as it would be made now, those that were made, and what nobody has accepted yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from repairdesk.rules.refusal import refuse
+from repairdesk.rules.shifts import Shift, borders, nearest_border, shift, shift_ending
+from repairdesk.rules.worktime import DAY_POST, NIGHT_POST, Hours
+
+from . import load
+from .drafts import drafts
+from .handover_lines import (
+    OF_CALLS,
+    SECTIONS,
+    Content,
+    HandoverLine,
+    numbered,
+    of_calls,
+    of_drafts,
+    of_items,
+    of_money,
+    row_of,
+    sectioned,
+)
+from .items import held
+from .standing import open_lines, taken_between
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Row, Store, Tx
+
+__all__ = [
+    "OF_CALLS", "SECTIONS", "Content", "HandoverLine", "Sheet", "SheetTitle", "Waiting", "draft_sheet", "latest",
+    "row_of", "sheet", "sheets", "waiting",
+]  # fmt: skip
+
+LONGEST_SHIFT = timedelta(days=2)
+
+_SHEETS = """
+SELECT h.*, m.name AS maker, a.name AS accepter,
+    (SELECT count(*) FROM handover_line l WHERE l.handover_id = h.id) AS all_lines,
+    (SELECT count(*) FROM handover_line l WHERE l.handover_id = h.id AND l.accepted_at IS NULL) AS lines_left
+FROM handover h LEFT JOIN staff m ON m.id = h.staff_id LEFT JOIN staff a ON a.id = h.accepted_by
+"""
+_LINES = """
+SELECT l.*, c.number, s.name AS accepter FROM handover_line l
+LEFT JOIN call c ON c.id = l.call_id LEFT JOIN staff s ON s.id = l.accepted_by
+WHERE l.handover_id = ? ORDER BY l.place
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One shift as it is handed over at ``border``; ``id`` 0 and ``state`` ``draft`` as long as it is not made.
+
+    ``state`` is ``made``, ``accepted`` (all of it) or ``replaced`` (made anew before anybody had accepted all of it).
+    ``head`` holds the office's name, the shift's beginning, the remark, and what was taken in and ended in it.
+    """
+
+    id: int
+    border: datetime
+    from_post: str
+    to_post: str
+    made_at: datetime
+    made_by: str
+    state: str
+    accepted_at: datetime | None
+    accepted_by: str
+    head: Mapping[str, Any]
+    lines: tuple[HandoverLine, ...]
+
+    @property
+    def left(self) -> tuple[HandoverLine, ...]:
+        """The lines that nobody has accepted yet."""
+        return tuple(line for line in self.lines if line.accepted_at is None)
+
+    @property
+    def remark(self) -> str:
+        """What whoever made it wants the next to know."""
+        return str(self.head.get("remark") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTitle:
+    """One handover in the list of all that were made; ``objections`` counts the lines that were objected to."""
+
+    id: int
+    border: datetime
+    from_post: str
+    made_at: datetime
+    made_by: str
+    state: str
+    accepted_at: datetime | None
+    accepted_by: str
+    lines: int
+    lines_left: int
+    objections: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A shift that nobody has accepted; ``id`` is None where its handover was never made."""
+
+    border: datetime
+    from_post: str
+    id: int | None
+    made_by: str
+    lines_left: int
+
+
+def sheet(store: Store, handover: int) -> Sheet:
+    """The handover of this number as it was made, and what was accepted of it. Refused: ``unknown_handover``."""
+    with store.read() as tx:
+        row = row_named(tx, handover)
+        lines = tuple(_line(line) for line in tx.all(_LINES, handover))
+    return Sheet(
+        row["id"],
+        load.instant(row["border"]),
+        row["from_post"],
+        NIGHT_POST if row["from_post"] == DAY_POST else DAY_POST,
+        load.instant(row["made_at"]),
+        row["maker"] or "",
+        row["state"],
+        load.instant(row["accepted_at"]),
+        row["accepter"] or "",
+        json.loads(row["sheet"]),
+        lines,
+    )
+
+
+def row_named(tx: Tx, handover: int) -> Row:
+    """The record of a handover, with who made and accepted it. Refused: ``unknown_handover``."""
+    row = tx.one(_SHEETS + "WHERE h.id = ?", handover)
+    if row is None:
+        raise refuse("handover", "unknown_handover", number=handover)
+    return row
+
+
+def latest(store: Store) -> int | None:
+    """The number of the handover made last and not replaced, if there is any."""
+    with store.read() as tx:
+        found = tx.value(
+            "SELECT id FROM handover WHERE state != 'replaced' ORDER BY border DESC, id DESC LIMIT 1"
+        )
+    return None if found is None else int(found)
+
+
+def sheets(store: Store, limit: int = 60) -> tuple[SheetTitle, ...]:
+    """The handovers made, of the last change of shift first; those made anew stand as the latest of them only."""
+    with store.read() as tx:
+        rows = tx.all(
+            _SHEETS.replace("FROM handover h", _OBJECTIONS + "FROM handover h")
+            + "WHERE h.state != 'replaced' ORDER BY h.border DESC, h.id DESC LIMIT ?",
+            limit,
+        )
+    return tuple(
+        SheetTitle(
+            row["id"],
+            load.instant(row["border"]),
+            row["from_post"],
+            load.instant(row["made_at"]),
+            row["maker"] or "",
+            row["state"],
+            load.instant(row["accepted_at"]),
+            row["accepter"] or "",
+            row["all_lines"],
+            row["lines_left"],
+            row["objections"],
+        )
+        for row in rows
+    )
+
+
+_OBJECTIONS = """,
+    (SELECT count(*) FROM handover_line l WHERE l.handover_id = h.id AND l.objection IS NOT NULL) AS objections
+"""
+
+
+def waiting(store: Store, now: datetime) -> tuple[Waiting, ...]:
+    """Every shift that nobody has accepted, the oldest first.
+
+    Those whose handover was made and is not accepted; and, since the register's first handover, those that have ended
+    and whose handover was never made. A post hands over once a day, whatever hours the office had then.
+    """
+    with store.read() as tx:
+        hours = load.office(tx).hours
+        made = tx.all("SELECT border, from_post FROM handover WHERE state != 'replaced' ORDER BY border")
+        rows = tx.all(_SHEETS + "WHERE h.state = 'made'")
+    found = [
+        Waiting(
+            load.instant(row["border"]), row["from_post"], row["id"], row["maker"] or "", row["lines_left"]
+        )
+        for row in rows
+    ]
+    if made:
+        known = {_key(hours, load.instant(row["border"]), row["from_post"]) for row in made}
+        for border in borders(hours, load.instant(made[0]["border"]), now):
+            post = shift_ending(hours, border).post
+            if _key(hours, border, post) not in known:
+                found.append(Waiting(border, post, None, "", 0))
+    return tuple(sorted(found, key=lambda one: one.border))
+
+
+def _key(hours: Hours, border: datetime, post: str) -> tuple[date, str]:
+    return hours.local(border).date(), post
+
+
+def draft_sheet(store: Store, now: datetime) -> Sheet:
+    """What would be handed over now, at the change of shift that is nearest (or the next, where that one is accepted)."""
+    with store.read() as tx:
+        hours = load.office(tx).hours
+        border = border_to_make(tx, hours, now)
+        head, lines = contents(store, tx, border, now)
+    ending = shift_ending(hours, border)
+    return Sheet(
+        0,
+        border,
+        ending.post,
+        shift(hours, border).post,
+        now,
+        "",
+        "draft",
+        None,
+        "",
+        head,
+        lines,
+    )
+
+
+def border_to_make(tx: Tx, hours: Hours, now: datetime) -> datetime:
+    """The change of shift for which a handover is made now: the nearest whose handover is not accepted yet."""
+    border = nearest_border(hours, now)
+    while tx.value("SELECT id FROM handover WHERE border = ? AND state = 'accepted'", border) is not None:
+        border = next(borders(hours, border, border + LONGEST_SHIFT))
+    return border
+
+
+def contents(
+    store: Store, tx: Tx, border: datetime, now: datetime
+) -> tuple[dict[str, Any], tuple[HandoverLine, ...]]:
+    """The head and the lines of the sheet for this change of shift, as things stand at ``now``."""
+    office = load.office(tx)
+    ending = shift_ending(office.hours, border)
+    lines = open_lines(tx, office.hours, now)
+    taken = taken_between(tx, office.hours, ending.begins, min(border, now), now)
+    here = {line.row["id"] for line in lines}
+    record = [line for line in taken if line.timeline.ended and line.row["id"] not in here]
+    record.sort(key=lambda line: (line.row["received_at"], line.row["number"]))
+    owing = [line.row for line in (*lines, *record)]
+    found = [
+        *of_calls(tx, [*sectioned(lines), *(("record", line) for line in record)]),
+        *sorted([*of_money(tx, owing), *of_items(held(tx))], key=lambda part: SECTIONS.index(part[0])),
+        *(of_drafts(drafts(store)) if ending.post == DAY_POST else ()),
+    ]
+    return _head(office, ending, len(taken), len(record), len(lines)), numbered(found)
+
+
+def _head(office: load.Office, ending: Shift, taken: int, ended: int, open_: int) -> dict[str, Any]:
+    return {
+        "office": office.name,
+        "begins": load.stored(ending.begins),
+        "taken": taken,
+        "ended": ended,
+        "open": open_,
+        "remark": "",
+    }
+
+
+def _line(row: Row) -> HandoverLine:
+    return HandoverLine(
+        row["place"],
+        row["section"],
+        row["number"],
+        json.loads(row["content"]),
+        load.instant(row["accepted_at"]),
+        row["accepter"] or "",
+        row["objection"] or "",
+        row["version"],
+    )
