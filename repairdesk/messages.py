@@ -389,7 +389,7 @@ FIELDS: dict[str, str] = {
     "installed_on": N_("Installed on"),
     "opinion": N_("Opinion"),
     "entry": N_("Entry"),
-    "whom": N_("Whom"),
+    "whom": N_("Who was told"),
     "emergency": N_("Emergency"),
     "contact": N_("Contact"),
     "recognised_by": N_("Recognised by"),

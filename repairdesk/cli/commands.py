@@ -33,6 +33,8 @@ NOUNS = {
     "follow-up": "follow_ups",
     "transfer": "transfer",
     "board": "figures",
+    "alarm": "alarms",
+    "emergency": "emergencies",
     "stats": "figures",
     "fines": "figures",
     "duty": "books",
@@ -181,13 +183,16 @@ def main(
     db: Annotated[str, typer.Option(metavar="PATH", help=N_("The office's database."))] = "",
     lang: Annotated[str, typer.Option(metavar="zh|en", help=N_("The language to speak."))] = "",
     by: Annotated[str, typer.Option(metavar="NAME", help=N_("Who acts; reading needs nobody."))] = "",
+    seen: Annotated[
+        str, typer.Option(metavar="N", help=N_("Refuse if others have changed the call since entry N."))
+    ] = "",
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help=N_("Show the version and leave.")),
     ] = False,
 ) -> None:
     """Everything before the noun has been read by ``start.read`` already; here it is only described."""
-    del db, lang, by, version
+    del db, lang, by, seen, version
 
 
 def dispatch(start: Start) -> int:

@@ -35,7 +35,8 @@ def told(
         number = parse.phone(phone, "phone") if phone.strip() else number
         said = typed.clean_text(remark, "remark", typed.REMARK)
         what, by = next(each for each in _facts(as_, work) if _may_stand(work, *each))
-        work.fact(what, by=by, remark=": ".join(part for part in (f"{name} {number}".strip(), said) if part))
+        reached = name if number in ("", name) else f"{name} {number}"
+        work.fact(what, by=by, remark=": ".join(part for part in (reached, said) if part))
 
 
 def _on_file(tx: Tx, name: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from repairdesk.rules import parse, typed
 from repairdesk.rules.emergencies import SEPARATOR, words_of
 from repairdesk.rules.facts import ROLES, Operator
 from repairdesk.rules.refusal import refuse
-from repairdesk.views.emergencies import EmergencyLine, has_own, listed, named
+from repairdesk.views.emergencies import EmergencyLine, has_own, listed, named, numbered
 
 from .permissions import require
 from .taking import one_of
@@ -155,9 +155,7 @@ def _contact(
 ) -> tuple[EmergencyLine, int, int | None]:
     """An emergency, the id of its contact of this number, and the version its change has to be of."""
     found, checked = _found(tx, name, version)
-    if not 1 <= number <= len(found.contacts):
-        raise refuse("contact", "unknown_contact", number=number, most=len(found.contacts))
-    return found, found.contacts[number - 1].id or 0, checked
+    return found, numbered(found, number).id or 0, checked
 
 
 def _put(tx: WriteTx, table: str, order: list[int | None], moved: int, place: int | None) -> None:

@@ -66,6 +66,11 @@ def emergency_named(store: Store, name: str) -> EmergencyLine:
     return named(emergencies(store), name)
 
 
+def contact_of(store: Store, name: str, number: int) -> ContactLine:
+    """The first, second ... contact of an emergency. Refused: ``unknown_emergency``, ``unknown_contact``."""
+    return numbered(emergency_named(store, name), number)
+
+
 def recognised(store: Store, content: str) -> EmergencyLine | None:
     """The emergency that the words of a call point to; of several the one that stands first in the list."""
     from repairdesk.suggestions import word_lists
@@ -99,6 +104,13 @@ def named(known: Iterable[EmergencyLine], name: str) -> EmergencyLine:
         if wanted in (str(place), narrow(each.title.zh).casefold(), narrow(each.title.en).casefold()):
             return each
     raise refuse("emergency", "unknown_emergency", name=name)
+
+
+def numbered(emergency: EmergencyLine, number: int) -> ContactLine:
+    """The first, second ... contact of this emergency. Refused: ``unknown_contact``."""
+    if not 1 <= number <= len(emergency.contacts):
+        raise refuse("contact", "unknown_contact", number=number, most=len(emergency.contacts))
+    return emergency.contacts[number - 1]
 
 
 def _own(row: Row, contacts: Iterable[ContactLine]) -> EmergencyLine:

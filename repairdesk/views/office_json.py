@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from .books import BookLine
     from .crew import CrewFull
     from .duties import DutyLine
+    from .emergencies import EmergencyLine
     from .equipment import Equipment, EquipmentCard, Frequent
     from .fines import Proposal
     from .follow_ups import Note, Sheet
     from .retention import Expired
+    from .watch import Heard, Ringing
 
 
 def in_use(found: tuple[Procedure, ...], language: str) -> list[Json]:
@@ -209,3 +211,54 @@ def fines(found: tuple[Proposal, ...], hours: Hours, language: str) -> list[Json
         }
         for each in found
     ]
+
+
+def ringing(alarm: Ringing, hours: Hours, language: str) -> Json:
+    """One entry of ``alarm list --json``, the longest ringing first."""
+    return {
+        **_alarm(alarm, hours, language),
+        "content": alarm.content,
+        "since": moment(alarm.since, hours),
+    }
+
+
+def heard(alarm: Heard, hours: Hours, language: str) -> Json:
+    """One entry of ``alarm list --heard --json``, the latest first."""
+    return {
+        **_alarm(alarm, hours, language),
+        "at": moment(alarm.at, hours),
+        "by": alarm.who,
+        "post": alarm.post,
+    }
+
+
+def _alarm(alarm: Ringing | Heard, hours: Hours, language: str) -> Json:
+    return {
+        "call": alarm.call,
+        "room": alarm.room,
+        "limit": alarm.limit or None,
+        "title": alarm.limit_title.in_(language) if alarm.limit_title else None,
+        "stage": alarm.stage,
+        "due": moment(alarm.due, hours),
+    }
+
+
+def emergency(each: EmergencyLine, language: str) -> Json:
+    """One emergency (``emergency list --json``), its contacts in the order in which they are telephoned."""
+    return {
+        "name": each.name,
+        "title": each.title.in_(language),
+        "advice": each.advice.in_(language) or None,
+        "recognised_by": list(each.recognised_by),
+        "own": each.id is not None,
+        "contacts": [
+            {
+                "title": one.title.in_(language) if one.title else None,
+                "role": one.role,
+                "trade": one.trade,
+                "people": [{"name": name, "phone": phone or None} for name, phone in one.people],
+                "phone": one.phone or None,
+            }
+            for one in each.contacts
+        ],
+    }
