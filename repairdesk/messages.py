@@ -383,6 +383,7 @@ FIELDS: dict[str, str] = {
     "book": N_("Book"),
     "duty": N_("Duty"),
     "period": N_("Period"),
+    "since": N_("From when"),
     "until": N_("Until"),
     "said_by": N_("Said by"),
     "equipment": N_("Equipment"),
