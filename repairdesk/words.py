@@ -199,6 +199,7 @@ HELD: dict[str, str] = {
 """What the desk holds for somebody."""
 WORDS: dict[str, str] = {
     "item.taken": N_("taken in"),
+    "handover.made": N_("handed over"),
     **ROLES, **STATES, **CLOCK_STATES, **KINDS, **PLACES, **URGENCIES, **CHANNELS, **POSTS, **ORIGINS,
     **CALLBACKS, **ANSWERS, **RESULTS, **FACTS,
     **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS, **OWN_FIELDS,

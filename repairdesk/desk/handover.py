@@ -20,7 +20,7 @@ from repairdesk.views.handover_lines import OF_CALLS, Content, HandoverLine, awa
 from repairdesk.views.watch import ringing
 
 from .permissions import require
-from .work import on_call
+from .work import event_time, on_call
 
 PASSES = frozenset({"saw", "clock_state", "late"})
 """What changes by itself in a line's content; all else makes it another line, to be accepted anew."""
@@ -36,27 +36,30 @@ class Accepted:
 
 
 def make(
-    store: Store, who: Operator, *, remark: str = "", border: datetime | None = None, now: datetime
-) -> int:
+    store: Store, who: Operator, *, remark: str = "", border: datetime | None = None,
+    at: datetime | None = None, now: datetime,
+) -> int:  # fmt: skip
     """Hand the shift over that ends at ``border``; without one at the nearest change of shift. Returns its number.
 
     Made anew before all of it was accepted it takes the earlier one's place; what was accepted of that one and is
     still as it was stays accepted. Accepted already, it is made for the next change of shift, or refused where the
-    border was named. Refused: ``not_a_border``, ``border_ahead``, ``already_accepted``.
+    border was named. With ``at`` it is written up afterwards, and holds what stood open then. Refused:
+    ``not_a_border``, ``border_ahead``, ``already_accepted``, ``time_in_future``.
     """
     require(who, "handover.make")
-    with store.write(who, "handover.make", now=now) as tx:
+    with store.write(who, "handover.make", at=at, now=now) as tx:
+        made_at = _event_time(tx, at, now)
         hours = load.office(tx).hours
-        at = border_to_make(tx, hours, now) if border is None else _border(tx, hours, border, now)
-        head, lines = contents(store, tx, at, now)
+        ends = border_to_make(tx, hours, made_at) if border is None else _border(tx, hours, border, made_at)
+        head, lines = contents(store, tx, ends, made_at, past=made_at < now)
         head["remark"] = typed.clean_text(remark, "remark", typed.REMARK)
-        earlier = tx.all("SELECT * FROM handover WHERE border = ? AND state = 'made'", at)
+        earlier = tx.all("SELECT * FROM handover WHERE border = ? AND state = 'made'", ends)
         accepted = [line for each in earlier for line in _accepted(tx, each["id"])]
         for each in earlier:
             tx.update("handover", each["id"], state="replaced")
-        tx.about = f"{hours.local(at):%Y-%m-%d %H:%M}"
+        tx.about = f"{hours.local(ends):%Y-%m-%d %H:%M}"
         made = tx.insert(
-            "handover", border=at, from_post=shift_ending(hours, at).post, made_at=now, staff_id=who.staff_id,
+            "handover", border=ends, from_post=shift_ending(hours, ends).post, made_at=made_at, staff_id=who.staff_id,
             sheet=json.dumps(head, ensure_ascii=False), state="made",
         )  # fmt: skip
         for line in lines:
@@ -65,19 +68,21 @@ def make(
 
 
 def accept(
-    store: Store, who: Operator, handover: int, *, lines: Mapping[int, str] | None = None, now: datetime
-) -> Accepted:
+    store: Store, who: Operator, handover: int, *, lines: Mapping[int, str] | None = None,
+    at: datetime | None = None, now: datetime,
+) -> Accepted:  # fmt: skip
     """Take over lines of a handover, by place with the words of an objection or none; without ``lines`` all that is left.
 
     With the last line the whole is accepted. What rings on a line that is taken over is heard: it is taken over
     knowingly. Where a limit of the line waits for it to be handed on before any order is out, that is recorded
     (S002-A-09). Refused: ``unknown_handover``, ``replaced_handover``, ``already_accepted`` (by whom and when),
-    ``unknown_line``.
+    ``unknown_line``, ``time_before`` (before it was made), ``time_in_future``.
     """
     require(who, "handover.accept")
     with store.together():
-        with store.write(who, "handover.accept", now=now) as tx:
-            sheet = _open(tx, handover)
+        with store.write(who, "handover.accept", at=at, now=now) as tx:
+            moment = _event_time(tx, at, now)
+            sheet = _open(tx, handover, moment)
             tx.about = f"{load.office(tx).hours.local(load.instant(sheet['border'])):%Y-%m-%d %H:%M}"
             left = tx.all(
                 "SELECT l.*, c.number FROM handover_line l LEFT JOIN call c ON c.id = l.call_id"
@@ -85,16 +90,22 @@ def accept(
                 handover,
             )
             wanted = {row["place"]: "" for row in left} if lines is None else dict(lines)
-            taken = _take(tx, who, handover, left, wanted, now)
-            _hear(tx, who, taken, now)
+            taken = _take(tx, who, handover, left, wanted, moment)
+            _hear(tx, who, taken, moment)
             if len(taken) == len(left):
-                tx.update("handover", handover, state="accepted", accepted_at=now, accepted_by=who.staff_id)
+                tx.update(
+                    "handover", handover, state="accepted", accepted_at=moment, accepted_by=who.staff_id
+                )
         for row in taken:
             if row["section"] in OF_CALLS:
-                _hand_on(store, who, row["number"], sheet["maker"] or "", now)
+                _hand_on(store, who, row["number"], sheet["maker"] or "", at=at, now=now)
     return Accepted(
         tuple(row["place"] for row in taken), len(left) - len(taken), sheet["staff_id"] == who.staff_id
     )
+
+
+def _event_time(tx: Tx, at: datetime | None, now: datetime) -> datetime:
+    return event_time(at, now, load.procedure(tx, load.office(tx).procedure_id))
 
 
 def _border(tx: Tx, hours: Hours, border: datetime, now: datetime) -> datetime:
@@ -109,7 +120,7 @@ def _border(tx: Tx, hours: Hours, border: datetime, now: datetime) -> datetime:
     return border
 
 
-def _open(tx: Tx, handover: int) -> Row:
+def _open(tx: Tx, handover: int, moment: datetime) -> Row:
     """The handover, if something of it can be accepted."""
     row = row_named(tx, handover)
     if row["state"] == "replaced":
@@ -119,6 +130,9 @@ def _open(tx: Tx, handover: int) -> Row:
         raise refuse("handover", "replaced_handover", number=handover, newer=newer)
     if row["state"] == "accepted":
         raise _accepted_already(tx, row)
+    made_at = load.instant(row["made_at"])
+    if moment < made_at:
+        raise refuse("at", "time_before", earlier=load.office(tx).hours.local(made_at), event="handover.made")
     return row
 
 
@@ -192,17 +206,15 @@ def _hear(tx: WriteTx, who: Operator, taken: Sequence[Row], now: datetime) -> No
             )  # fmt: skip
 
 
-def _hand_on(store: Store, who: Operator, call: str, by: str, now: datetime) -> None:
+def _hand_on(store: Store, who: Operator, call: str, by: str, *, at: datetime | None, now: datetime) -> None:
     """Record that the line was handed on, where a limit of it waits for that and nothing else does it.
 
     Once an order is out the same fact means that the order goes to somebody else, and is recorded with the order.
     """
-    with on_call(
-        store, replace(who, saw=None), "handover.accept", call, at=None, now=now, ended=True
-    ) as work:
+    with on_call(store, replace(who, saw=None), "handover.accept", call, at=at, now=now, ended=True) as work:
         procedure, timeline = work.procedure, work.timeline
-        waits = any(awaits(one, "order.moved") for one in clocks(procedure, timeline, now))
+        waits = any(awaits(one, "order.moved") for one in clocks(procedure, timeline, work.at))
         barred = gates.barred(procedure, timeline, "order.moved")
-        others = gates.may(procedure, timeline, Fact(now, "order.moved"), who.role)
+        others = gates.may(procedure, timeline, Fact(work.at, "order.moved"), who.role)
         if waits and not timeline.orders and not barred and others is None:
             work.fact("order.moved", remark=f"{by} > {who.name}")

@@ -209,12 +209,15 @@ def _key(hours: Hours, border: datetime, post: str) -> tuple[date, str]:
     return hours.local(border).date(), post
 
 
-def draft_sheet(store: Store, now: datetime) -> Sheet:
-    """What would be handed over now, at the change of shift that is nearest (or the next, where that one is accepted)."""
+def draft_sheet(store: Store, now: datetime, *, past: bool = False) -> Sheet:
+    """What would be handed over now, at the change of shift that is nearest (or the next, where that one is accepted).
+
+    With ``past`` ``now`` lies back: what would have been handed over then.
+    """
     with store.read() as tx:
         hours = load.office(tx).hours
         border = border_to_make(tx, hours, now)
-        head, lines = contents(store, tx, border, now)
+        head, lines = contents(store, tx, border, now, past=past)
     ending = shift_ending(hours, border)
     return Sheet(
         0,
@@ -240,20 +243,22 @@ def border_to_make(tx: Tx, hours: Hours, now: datetime) -> datetime:
 
 
 def contents(
-    store: Store, tx: Tx, border: datetime, now: datetime
+    store: Store, tx: Tx, border: datetime, now: datetime, *, past: bool = False
 ) -> tuple[dict[str, Any], tuple[HandoverLine, ...]]:
-    """The head and the lines of the sheet for this change of shift, as things stand at ``now``."""
+    """The head and the lines of the sheet for this change of shift, as things stand (``past``: stood) at ``now``."""
     office = load.office(tx)
     ending = shift_ending(office.hours, border)
-    lines = open_lines(tx, office.hours, now)
+    lines = open_lines(tx, office.hours, now, past=past)
     taken = taken_between(tx, office.hours, ending.begins, min(border, now), now)
     here = {line.row["id"] for line in lines}
     record = [line for line in taken if line.timeline.ended and line.row["id"] not in here]
     record.sort(key=lambda line: (line.row["received_at"], line.row["number"]))
     owing = [line.row for line in (*lines, *record)]
     found = [
-        *of_calls(tx, [*sectioned(lines), *(("record", line) for line in record)]),
-        *sorted([*of_money(tx, owing), *of_items(held(tx))], key=lambda part: SECTIONS.index(part[0])),
+        *of_calls(tx, [*sectioned(lines), *(("record", line) for line in record)], now),
+        *sorted(
+            [*of_money(tx, owing, now), *of_items(held(tx, now))], key=lambda part: SECTIONS.index(part[0])
+        ),
         *(of_drafts(drafts(store)) if ending.post == DAY_POST else ()),
     ]
     return _head(office, ending, len(taken), len(record), len(lines)), numbered(found)

@@ -43,14 +43,15 @@ _TITLES = frozenset({"urgency_title", "limit_title", "step", "on_breach"})
 _SAID = """
 SELECT f.call_id, f.what, f.at, f.kind, f.answer, f.result, f.remark, s.name AS who
 FROM standing_fact f LEFT JOIN staff s ON s.id = f.staff_id
-WHERE f.call_id IN (SELECT value FROM json_each(?)) ORDER BY f.call_id, f.at, f.id
+WHERE f.call_id IN (SELECT value FROM json_each(?)) AND f.at <= ? ORDER BY f.call_id, f.at, f.id
 """
 _MONEY = """
-SELECT f.call_id, sum(f.amount_fen) AS amount, max(f.at) AS at, f.remark AS holder
-FROM standing_fact f
-WHERE f.call_id IN (SELECT value FROM json_each(?)) AND f.what = 'payment.received'
+SELECT f.call_id, sum(f.amount_fen) AS amount, max(f.at) AS at, f.remark AS paid_to, s.name AS who
+FROM standing_fact f LEFT JOIN staff s ON s.id = f.staff_id
+WHERE f.call_id IN (SELECT value FROM json_each(?1)) AND f.what = 'payment.received' AND f.at <= ?2
 AND NOT EXISTS (
-    SELECT 1 FROM standing_fact g WHERE g.call_id = f.call_id AND g.what = 'finance.received' AND g.at >= f.at)
+    SELECT 1 FROM standing_fact g
+    WHERE g.call_id = f.call_id AND g.what = 'finance.received' AND g.at >= f.at AND g.at <= ?2)
 GROUP BY f.call_id ORDER BY f.call_id
 """
 
@@ -103,19 +104,19 @@ def section_of(line: Standing) -> str:
     return next(section for section, fits in _SECTIONS.items() if fits(line))
 
 
-def of_calls(tx: Tx, found: Iterable[tuple[str, Standing]]) -> list[Part]:
-    """Lines of the register in these sections, with what is to be known of them."""
+def of_calls(tx: Tx, found: Iterable[tuple[str, Standing]], now: datetime) -> list[Part]:
+    """Lines of the register in these sections, with what was known of them by then."""
     parts = list(found)
-    entry, said = load.latest_entry(tx), _said(tx, (line for _section, line in parts))
+    entry, said = load.latest_entry(tx), _said(tx, (line for _section, line in parts), now)
     return [(section, line.row["number"], _content(line, entry, said)) for section, line in parts]
 
 
-def of_money(tx: Tx, rows: Iterable[Row]) -> list[Part]:
-    """What was paid on each of these lines and has not gone to finance: in fen, and who was given it last."""
+def of_money(tx: Tx, rows: Iterable[Row], now: datetime) -> list[Part]:
+    """What was paid on each of these lines by then and has not gone to finance: in fen, and who was given it last."""
     lines = {row["id"]: row for row in rows}
     return [
         ("cash", call["number"], _of_payment(call, paid))
-        for paid in tx.all(_MONEY, load.ids(lines.values()))
+        for paid in tx.all(_MONEY, load.ids(lines.values()), load.stored(now))
         for call in (lines[paid["call_id"]],)
     ]
 
@@ -127,9 +128,9 @@ def _of_payment(call: Row, paid: Row) -> Content:
         "caller": call["caller"] or "",
         "content": call["content"],
         "amount_fen": paid["amount"] or 0,
-        "holder": paid["holder"] or "",
+        "paid_to": paid["paid_to"] or "",
+        "holder": (call["technician"] if paid["paid_to"] == "technician" else paid["who"]) or "",
         "at": paid["at"],
-        "technician": call["technician"] or "",
     }
 
 
@@ -265,10 +266,10 @@ def _told(row: Row) -> Content:
     return {name: row[name] for name in ("what", "at", "kind", "answer", "result", "remark", "who")}
 
 
-def _said(tx: Tx, lines: Iterable[Standing]) -> dict[int, list[Row]]:
+def _said(tx: Tx, lines: Iterable[Standing], now: datetime) -> dict[int, list[Row]]:
     """Whom somebody has told, what was answered and noted on each line, in its order."""
     found: dict[int, list[Row]] = {}
-    for row in tx.all(_SAID, load.ids(line.row for line in lines)):
+    for row in tx.all(_SAID, load.ids(line.row for line in lines), load.stored(now)):
         found.setdefault(row["call_id"], []).append(row)
     return found
 

@@ -42,14 +42,18 @@ def items(store: Store, *, done_since: datetime | None = None) -> tuple[Item, ..
     """What is held, the longest held first; with ``done_since`` what was dealt with since then instead."""
     with store.read() as tx:
         if done_since is None:
-            return held(tx)
-        rows = tx.all(_ITEMS + "WHERE i.done_at >= ? ORDER BY i.done_at, i.id", load.stored(done_since))
-        return tuple(_item(row) for row in rows)
+            return _all(tx, "i.done_at IS NULL ORDER BY i.taken_at, i.id")
+        return _all(tx, "i.done_at >= ? ORDER BY i.done_at, i.id", load.stored(done_since))
 
 
-def held(tx: Tx) -> tuple[Item, ...]:
-    """What is held, within a question that is being answered."""
-    return tuple(_item(row) for row in tx.all(_ITEMS + "WHERE i.done_at IS NULL ORDER BY i.taken_at, i.id"))
+def held(tx: Tx, now: datetime) -> tuple[Item, ...]:
+    """What was held then, within a question that is being answered."""
+    where = "(i.done_at IS NULL OR i.done_at > ?1) AND i.taken_at <= ?1 ORDER BY i.taken_at, i.id"
+    return _all(tx, where, load.stored(now))
+
+
+def _all(tx: Tx, where: str, *values: str) -> tuple[Item, ...]:
+    return tuple(_item(row) for row in tx.all(f"{_ITEMS}WHERE {where}", *values))
 
 
 def _item(row: Row) -> Item:

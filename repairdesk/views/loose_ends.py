@@ -27,19 +27,19 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
 """What is waited for, in the order in which it is asked."""
 
 
-def loose_ends(store: Store, now: datetime) -> tuple[HandoverLine, ...]:
+def loose_ends(store: Store, now: datetime, *, past: bool = False) -> tuple[HandoverLine, ...]:
     """What should be done by the end of the shift that is handed over next, and is not; each line once.
 
     In the sections of a sheet: completion and plan callbacks that are due by then (``callback``), slips that should be
-    back (``form_out``) or written (``write_slip``), money not handed in (``cash``), half-typed forms (``draft``).
+    back (``form_out``) or written (``write_slip``), money not handed in (``cash``), half-typed forms (``draft``). With ``past`` as it stood then.
     """
     with store.read() as tx:
         hours = load.office(tx).hours
         until = border_to_make(tx, hours, now)
-        lines = open_lines(tx, hours, now)
+        lines = open_lines(tx, hours, now, past=past)
         found = [(section, line) for line in lines if (section := _undone(line, until)) is not None]
         found.sort(key=lambda each: ([*_SECTIONS].index(each[0]), each[1].row["number"]))
-        parts = [*of_calls(tx, found), *of_money(tx, [line.row for line in lines])]
+        parts = [*of_calls(tx, found, now), *of_money(tx, [line.row for line in lines], now)]
     return numbered([*parts, *of_drafts(drafts(store))])
 
 
