@@ -51,6 +51,7 @@ class BoardRow:
     urgency_title: Words | None
     trade: str
     technician: str | None
+    technician_phone: str
     state: str
     next: str
     callback: str | None
@@ -168,6 +169,7 @@ def row_of(line: Standing, entry: int) -> BoardRow:
         urgency_title=urgency_title(line.procedure, row["urgency"]),
         trade=row["trade"] or "",
         technician=row["technician"],
+        technician_phone=row["technician_phone"] or "",
         state=line.state,
         next=following.action,
         callback=following.callback,
