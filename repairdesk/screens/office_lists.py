@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from repairdesk import clock, text
+from repairdesk.screens import emergency_list
 from repairdesk.screens.board_lines import when
 from repairdesk.screens.directory_lists import EVERYDAY, Listing, Procedures, narrowed
 from repairdesk.screens.lines import Column, Line
@@ -295,6 +296,11 @@ OFFICE = (
         ),
         _fines, "card", _open_case, kept=_has_fines, hint=N_("2026-02; empty: this month"),
         empty=N_("Nothing is proposed in this month."),
+    ),
+    Listing(
+        "emergencies", N_("emergency list"),
+        (Column(N_("Emergency"), 24, grow=True), Column(N_("First to telephone"), 26), Column(N_("Telephone"), 22)),
+        emergency_list.listed, "open", emergency_list.opened, "add", emergency_list.added, hint=N_("its title"),
     ),
 )  # fmt: skip
 

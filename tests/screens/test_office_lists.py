@@ -17,7 +17,7 @@ from repairdesk.views.people import staff
 from tests.screens.small_office import NOW, Written, at, matches, picture, play
 
 TABS = {
-    "property-desk": ["residents", "rooms", "staff", "prices", "procedures"],
+    "property-desk": ["residents", "rooms", "staff", "prices", "procedures", "emergencies"],
     "equipment": [
         "residents",
         "rooms",
@@ -28,10 +28,21 @@ TABS = {
         "frequent",
         "books",
         "duties",
+        "emergencies",
     ],
-    "grab-pool": ["residents", "rooms", "staff", "prices", "procedures", "crew"],
-    "service-clerks": ["residents", "rooms", "staff", "prices", "procedures", "books", "duties", "fines"],
-    "follow-up-sheets": ["residents", "rooms", "staff", "prices", "procedures", "old"],
+    "grab-pool": ["residents", "rooms", "staff", "prices", "procedures", "crew", "emergencies"],
+    "service-clerks": [
+        "residents",
+        "rooms",
+        "staff",
+        "prices",
+        "procedures",
+        "books",
+        "duties",
+        "fines",
+        "emergencies",
+    ],
+    "follow-up-sheets": ["residents", "rooms", "staff", "prices", "procedures", "old", "emergencies"],
 }
 
 
@@ -134,7 +145,7 @@ def test_the_crew_is_full_and_free_again(office_by, language):
     async def script(app, press):
         await press(
             "ctrl+d",
-            "shift+tab",
+            *["shift+tab"] * 2,
             "ctrl+n",
             "2",
             "enter",
@@ -162,7 +173,7 @@ def test_the_deductions_proposed_in_a_month(office_by, language):
         )  # fmt: skip
 
     async def script(app, press):
-        await press("ctrl+d", "shift+tab", Written("2026-02"))
+        await press("ctrl+d", *["shift+tab"] * 2, Written("2026-02"))
         matches(app, f"fines_{language}")
         await press("ctrl+u", Written("1999-01"))
         assert "2026" not in picture(app).split("\n", 4)[4]
@@ -212,7 +223,7 @@ def test_lines_past_their_time_are_shown_and_nothing_is_removed(office_by, monke
     calls.end(office.store, office.who, call, "price_declined", reason="嫌贵", now=NOW)
 
     async def script(app, press):
-        await press("ctrl+d", "shift+tab")
+        await press("ctrl+d", *["shift+tab"] * 2)
         assert "No line may be destroyed yet" in picture(app)
         monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2 * 366))
         await press("shift+tab", "tab")
