@@ -214,6 +214,9 @@ MESSAGES: dict[str, str] = {
     "already_accepted": N_("{name} has accepted this already, at {at}. There is nothing to do."),
     "unknown_line": N_("The handover has no line {number}. Give one of its own."),
     "not_a_border": N_("The shift does not change then. The next change is at {next}; give such a time."),
+    "nothing_to_accept": N_("Nothing waits to be accepted. Look at the list of handovers."),
+    "objection_to_what": N_("Say which line is objected to. Name it with --line."),
+    "no_printer": N_("This was not printed: {detail}. See to the printer, or save the sheet in a file."),
     "border_ahead": N_("This change of shift is too far ahead. Hand over for the next one, at {next}."),
     # The database file.
     "no_file": N_("There is no database {path}. Make one with: repairdesk init"),
@@ -396,4 +399,9 @@ FIELDS: dict[str, str] = {
     "recognised_by": N_("Recognised by"),
     "advice_zh": N_("What the caller is told (Chinese)"),
     "advice_en": N_("What the caller is told (English)"),
+    "handover": N_("Handover"),
+    "border": N_("Change of shift"),
+    "objection": N_("Objection"),
+    "given_to": N_("Given to"),
+    "printer": N_("Printer"),
 }

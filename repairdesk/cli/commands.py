@@ -35,6 +35,8 @@ NOUNS = {
     "board": "figures",
     "alarm": "alarms",
     "emergency": "emergencies",
+    "handover": "handover",
+    "item": "handover",
     "stats": "figures",
     "fines": "figures",
     "duty": "books",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from repairdesk.rules.refusal import refuse
+
 from . import load
 
 if TYPE_CHECKING:
@@ -46,13 +48,22 @@ def items(store: Store, *, done_since: datetime | None = None) -> tuple[Item, ..
         return _all(tx, "i.done_at >= ? ORDER BY i.done_at, i.id", load.stored(done_since))
 
 
+def item_numbered(store: Store, number: int) -> Item:
+    """One of them, held or not. Refused: ``nothing_held``."""
+    with store.read() as tx:
+        found = _all(tx, "i.id = ?", number)
+    if not found:
+        raise refuse("item", "nothing_held", number=number)
+    return found[0]
+
+
 def held(tx: Tx, now: datetime) -> tuple[Item, ...]:
     """What was held then, within a question that is being answered."""
     where = "(i.done_at IS NULL OR i.done_at > ?1) AND i.taken_at <= ?1 ORDER BY i.taken_at, i.id"
     return _all(tx, where, load.stored(now))
 
 
-def _all(tx: Tx, where: str, *values: str) -> tuple[Item, ...]:
+def _all(tx: Tx, where: str, *values: object) -> tuple[Item, ...]:
     return tuple(_item(row) for row in tx.all(f"{_ITEMS}WHERE {where}", *values))
 
 
