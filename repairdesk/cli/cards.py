@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from repairdesk import words
+from repairdesk.entries import entry_title
 from repairdesk.rules.worktime import Hours
 from repairdesk.text import _, called, day, language, moment, spoken, visible, word, yuan
 
@@ -14,7 +15,7 @@ from . import output
 
 if TYPE_CHECKING:
     from repairdesk.views.board import Board, BoardRow
-    from repairdesk.views.call_card import CallCard, Entry, OrderCard
+    from repairdesk.views.call_card import CallCard, Entry, OrderCard, TakenBack
     from repairdesk.views.callbacks import CallbackDue
     from repairdesk.views.filled import FieldLine
     from repairdesk.views.register import RegisterLine
@@ -67,6 +68,12 @@ def call_lines(card: CallCard, *, to_desk: bool = False) -> list[str]:
     if card.clocks:
         lines += ["", *_clock_lines(card)]
     lines += ["", *output.table(_timeline_headings(), (_entry(entry, hours) for entry in card.timeline))]
+    if card.taken_back:
+        lines += [
+            "",
+            _("Taken back:"),
+            *(line for gone in card.taken_back for line in _taken_back(gone, hours)),
+        ]
     if card.missing:
         lines += ["", _("Still missing before it can be struck off:")]
         lines += [f"  {each.title.in_(language())}" for each in card.missing]
@@ -133,6 +140,18 @@ def _entry(entry: Entry, hours: Hours) -> tuple[str, ...]:
         entry.who,
         when(entry.entered_at, hours) if late else "",
     )
+
+
+def _taken_back(gone: TakenBack, hours: Hours) -> list[str]:
+    """An entry that no longer counts, what it had recorded, and who took it back and why."""
+    what = _("{what}, entered {time} by {who}").format(
+        what=_(entry_title(gone.action)), time=when(gone.entered_at, hours), who=visible(gone.who)
+    )
+    back = _("taken back by {who}, {post}: {reason}").format(
+        who=visible(gone.by), post=word(gone.post), reason=visible(" ".join(gone.reason.split()))
+    )
+    facts = ["    " + "  ".join(part for part in _entry(fact, hours)[:3] if part) for fact in gone.facts]
+    return [f"  {what}", *facts, f"    {when(gone.at, hours)}  {back}"]
 
 
 def order_lines(order: OrderCard, hours: Hours) -> list[str]:

@@ -44,6 +44,7 @@ NOUNS = {
     "equipment": "equipment",
     "crew": "books",
     "retention": "books",
+    "undo": "undo",
     "staff": "office",
     "import": "tables",
     "export": "tables",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from repairdesk import text
+from repairdesk.entries import entry_title
 from repairdesk.rules import bill
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens.board_lines import when
@@ -13,7 +14,7 @@ from repairdesk.screens.close_parts import copy_name, place_of
 from repairdesk.screens.page import Text
 from repairdesk.screens.tones import SIGNS
 from repairdesk.text import N_, _, called, joined, money, pad, spoken, word, yuan
-from repairdesk.views.call_card import CallCard, ClockLine, Entry, OrderCard
+from repairdesk.views.call_card import CallCard, ClockLine, Entry, OrderCard, TakenBack
 from repairdesk.views.filled import FieldLine
 from repairdesk.views.follow_ups import Note
 from repairdesk.views.steps import Steps
@@ -70,6 +71,10 @@ def written(
         yield Text(_("No limit runs on this line."), "dim")
     yield Text(_("Timeline"), section=True)
     yield from (_entry(card, entry, now) for entry in card.timeline)
+    if card.taken_back:
+        yield Text(_("Taken back"), section=True)
+        for gone in card.taken_back:
+            yield from _taken_back(card, gone, now)
     advice = [*known.advised(), *known.advised("talk")] if known is not None else []
     if advice:
         yield Text(_("What to say and to watch"), section=True)
@@ -240,7 +245,8 @@ def _stamp(instant: datetime, hours: Hours, now: datetime) -> str:
     return f"{local:%H:%M}" if local.date() == hours.local(now).date() else f"{local:%m-%d %H:%M}"
 
 
-def _entry(card: CallCard, entry: Entry, now: datetime) -> Text:
+def fact_words(entry: Entry, hours: Hours, now: datetime) -> str:
+    """What happened, with all that was said of it, but without when and by whom it was entered."""
     said = [word(entry.what)]
     if entry.kind:
         said.append(word(entry.kind))
@@ -249,7 +255,7 @@ def _entry(card: CallCard, entry: Entry, now: datetime) -> Text:
     if entry.result and entry.result not in USUAL:
         said.append(_(RESULTS[entry.result]))
     if entry.for_ is not None:
-        said.append(_("for {time}").format(time=when(entry.for_, card.hours, now)))
+        said.append(_("for {time}").format(time=when(entry.for_, hours, now)))
     if entry.amount is not None:
         said.append(money(entry.amount))
     if entry.remark and entry.what != "note.written":
@@ -258,8 +264,27 @@ def _entry(card: CallCard, entry: Entry, now: datetime) -> Text:
         said.append(_("apologised") if entry.remark == "apologised" else entry.remark)
     if entry.by and not entry.what.endswith(".signed"):
         said.append(_(BY[entry.by]))
+    return joined(said)
+
+
+def _taken_back(card: CallCard, gone: TakenBack, now: datetime) -> Iterator[Text]:
+    """An entry that no longer counts: what it said, then who took it back and why."""
+    done = _("{what}, entered {time} by {who}").format(
+        what=_(entry_title(gone.action)), time=when(gone.entered_at, card.hours, now), who=gone.who
+    )
+    yield Text(done, "dim", _stamp(gone.at, card.hours, now))
+    for entry in gone.facts:
+        told = _entry(card, entry, now)
+        yield Text(f"{told.label} {told.words}", "dim", indent=1 + 13)
+    back = _("taken back by {who}, {post}: {reason}").format(
+        who=gone.by or "-", post=word(gone.post), reason=gone.reason.replace("\n", ", ")
+    )
+    yield Text(back, "note", indent=1 + 13)
+
+
+def _entry(card: CallCard, entry: Entry, now: datetime) -> Text:
     who = f"   {joined((entry.who, word(entry.post)))}" if entry.who else ""
     late = entry.entered_at - entry.at
     if late.total_seconds() >= 60:
         who += _(", entered {time}").format(time=when(entry.entered_at, card.hours, now))
-    return Text(f"{joined(said)}{who}", label=_stamp(entry.at, card.hours, now))
+    return Text(f"{fact_words(entry, card.hours, now)}{who}", label=_stamp(entry.at, card.hours, now))

@@ -29,14 +29,29 @@ if TYPE_CHECKING:
     from repairdesk.models.store import Row, Store, Tx
 
 __all__ = [
-    "CallCard", "CallMade", "ChargeLine", "ClockLine", "CopyPlace", "Entry", "MissingLine", "OrderCard", "Visit",
-    "call_card", "card_of_order", "clock_line", "missing_lines", "order_card",
+    "CallCard", "CallMade", "ChargeLine", "ClockLine", "CopyPlace", "Entry", "MissingLine", "OrderCard", "TakenBack",
+    "Visit", "call_card", "card_of_order", "clock_line", "missing_lines", "order_card",
 ]  # fmt: skip
 
 _FACTS = """
 SELECT f.*, s.name AS who, o.number AS order_number
 FROM standing_fact f LEFT JOIN staff s ON s.id = f.staff_id LEFT JOIN standing_work_order o ON o.id = f.order_id
 WHERE f.call_id = ? AND f.at <= ? ORDER BY f.at, f.id
+"""
+
+_TAKEN_BACK = """
+SELECT t.*, s.name AS back_by, j.action, j.name, j.entered_at AS done_at
+FROM taken_back t JOIN journal j ON j.seq = t.record_id LEFT JOIN staff s ON s.id = t.staff_id
+WHERE t.what = 'journal' AND t.entered_at <= ?2 AND (
+ j.about = (SELECT number FROM call WHERE id = ?1) OR j.about IN (SELECT number FROM work_order WHERE call_id = ?1)
+ OR EXISTS (SELECT 1 FROM taken_back x JOIN book_line b ON b.id = x.record_id
+  WHERE x.entry = t.entry AND x.what = 'book_line' AND b.call_id = ?1)) ORDER BY t.entered_at, t.id
+"""
+_NO_LONGER = """
+SELECT f.*, s.name AS who, o.number AS order_number
+FROM taken_back t JOIN fact f ON f.id = t.record_id
+LEFT JOIN staff s ON s.id = f.staff_id LEFT JOIN work_order o ON o.id = f.order_id
+WHERE t.entry = ? AND t.what = 'fact' AND f.call_id = ? ORDER BY f.at, f.id
 """
 
 
@@ -97,12 +112,29 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An entry about the line that no longer counts: what it did, by whom and when, and the facts it had recorded.
+
+    Then who took it back, at which post, when, and why.
+    """
+
+    action: str
+    who: str
+    entered_at: datetime
+    facts: tuple[Entry, ...]
+    by: str
+    post: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallCard:
     """One line of the register, whole. Texts are as they were typed; amounts in fen, instants in UTC.
 
     ``fields`` are the office's own as they hold for the line now, ``endings`` the other ends it may take as it stands,
     ``keep_until`` the last day on which a closed line must be kept (``forever``: without end). The visit's code is for
-    the desk and the customer alone.
+    the desk and the customer alone. ``saw`` is the number of the journal's last entry when the card was read.
     """
 
     number: str
@@ -157,7 +189,9 @@ class CallCard:
     missing: tuple[MissingLine, ...]
     next: Next
     timeline: tuple[Entry, ...]
+    taken_back: tuple[TakenBack, ...]
     hours: Hours
+    saw: int
     version: int
 
 
@@ -226,7 +260,9 @@ def _card(tx: Tx, call_id: int, now: datetime) -> CallCard:
         missing=missing_lines(standing),
         next=standing.next,
         timeline=tuple(_entry(each.row) for each in told),
+        taken_back=tuple(_taken_back(tx, gone, call_id) for gone in tx.all(_TAKEN_BACK, call_id, now)),
         hours=office.hours,
+        saw=load.latest_entry(tx),
     )
 
 
@@ -296,6 +332,19 @@ def missing_lines(standing: Standing) -> tuple[MissingLine, ...]:
         return ()
     found = missing_to_close(standing.procedure, standing.timeline)
     return tuple(MissingLine(one.code, one.field, one.bar.title, one.bar.rule) for one in found)
+
+
+def _taken_back(tx: Tx, gone: Row, call_id: int) -> TakenBack:
+    return TakenBack(
+        action=gone["action"],
+        who=gone["name"],
+        entered_at=load.instant(gone["done_at"]),
+        facts=tuple(_entry(row) for row in tx.all(_NO_LONGER, gone["entry"], call_id)),
+        by=gone["back_by"] or "",
+        post=gone["post"],
+        at=load.instant(gone["entered_at"]),
+        reason=gone["reason"],
+    )
 
 
 def _entry(row: Row) -> Entry:

@@ -117,7 +117,7 @@ def entries(tx: Tx, calls: Iterable[Row]) -> dict[int, Entries]:
     for row in tx.all(
         "SELECT e.call_id, e.field, e.value FROM entry e"
         " WHERE e.call_id IN (SELECT value FROM json_each(?)) AND (e.order_id IS NULL"
-        " OR e.order_id = (SELECT max(id) FROM standing_work_order WHERE call_id = e.call_id))"
+        " OR (e.value <> '' AND e.order_id = (SELECT max(id) FROM standing_work_order WHERE call_id = e.call_id)))"
         " ORDER BY e.call_id, e.order_id IS NOT NULL, e.id",
         ids(calls),
     ):
