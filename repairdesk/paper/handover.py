@@ -39,7 +39,7 @@ ROOM = WIDTH - len(INDENT)
 FORM_FEED = "\f"
 
 TITLES: dict[str, str] = {
-    "emergency": N_("Emergencies"),
+    "emergency": N_("Open emergencies"),
     "callback": N_("Customers to be called"),
     "write_slip": N_("Slips of night jobs to be written"),
     "form_out": N_("Slips that are out"),

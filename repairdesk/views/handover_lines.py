@@ -226,8 +226,10 @@ def _within(found: tuple[str, Standing]) -> tuple[int, str]:
 
 
 def row_of(content: Content) -> board.BoardRow:
-    """The row of the board that a content holds."""
-    values: dict[str, Any] = {one.name: content.get(one.name) for one in fields(board.BoardRow)}
+    """The row of the board that a content holds; what rows did not have when it was made is empty."""
+    values: dict[str, Any] = {
+        one.name: content.get(one.name, "" if one.type == "str" else None) for one in fields(board.BoardRow)
+    }
     values["call"] = content["number"]
     for name in _TIMES:
         values[name] = load.instant(values[name])
@@ -248,7 +250,6 @@ def _content(line: Standing, entry: int, said: Mapping[int, list[Row]]) -> Conte
     return {
         "number": row.call,
         **kept,
-        "technician_phone": line.row["technician_phone"] or "",
         "promised": load.stored(promised[-1]) if promised else None,
         "told": told,
         "answer": answers[-1] if answers else None,
