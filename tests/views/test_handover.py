@@ -27,7 +27,7 @@ def sections(desk: Office, now: datetime) -> list[tuple[str, str | None]]:
 
 def tell(desk: Office, call: str) -> None:
     """At 22:05 a technician was told by telephone."""
-    told = calls.FactForm("technician.told", remark="张师傅")
+    told = calls.FactForm(what="technician.told", remark="张师傅")
     calls.record_fact(desk.store, desk.clerk, call, told, at=at("2026-03-02 22:05"), now=desk.now)
 
 
