@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -46,12 +47,15 @@ class Session:
 
     @cached_property
     def who(self) -> Operator:
-        """The person who acts, as named before the noun. Refused: ``no_operator``, ``unknown_staff``."""
+        """The person who acts, and what was seen before, as named before the noun.
+
+        Refused: ``no_operator``, ``unknown_staff``.
+        """
         from repairdesk.desk.acting import operator
 
         if not self.by:
             raise refuse("by", "no_operator")
-        return operator(self.store, self.by, now=self.now)
+        return replace(operator(self.store, self.by, now=self.now), saw=self.start.seen)
 
     def at(self, typed: str | None) -> datetime | None:
         """The event time given with ``--at``, to the letter of the contract; None for now."""

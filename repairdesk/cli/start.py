@@ -16,7 +16,7 @@ from repairdesk.rules.refusal import refuse
 if TYPE_CHECKING:
     from repairdesk.models.store import Store
 
-OPTIONS = ("--db", "--lang", "--by")
+OPTIONS = ("--db", "--lang", "--by", "--seen")
 COMPLETION = "_REPAIRDESK_COMPLETE"
 """Set by the shell's completion, which wants to know what may follow."""
 
@@ -32,13 +32,14 @@ class Start:
     db: Path
     language: str
     by: str | None
+    seen: int | None
     rest: tuple[str, ...]
 
 
 def read(words: Sequence[str]) -> Start:
     """The options before the noun, and from now on the program speaks the language they name.
 
-    Refused: an option without its value, a language that is not spoken.
+    Refused: an option without its value, a language that is not spoken, an entry that is no number.
     """
     given, rest = _split([readable(word) for word in words])
     language = config.wanted_language(given.get("--lang"))
@@ -46,9 +47,13 @@ def read(words: Sequence[str]) -> Start:
     db = given.get("--db")
     if db == "":
         raise refuse("db", "required")
+    seen = given.get("--seen")
+    if seen is not None and not (seen.isascii() and seen.isdigit()):
+        raise refuse("seen", "not_a_number")
     return Start(
-        Path(db).expanduser() if db else config.default_db(), language, given.get("--by"), tuple(rest)
-    )
+        Path(db).expanduser() if db else config.default_db(), language, given.get("--by"),
+        int(seen) if seen else None, tuple(rest),
+    )  # fmt: skip
 
 
 def readable(word: str) -> str:

@@ -25,6 +25,8 @@ def fill(
     require(who, "entry.fill")
     with store.write(who, "entry.fill", about=number, at=at, now=now) as tx:
         call, order = load.call_or_order(tx, number)
+        tx.about = order["number"] if order is not None else call["number"]
         work = Work(tx, who, call, order, at, now)
+        work.require_unchanged(store.own)
         work.fill(values, stage)
         work.settle()

@@ -216,6 +216,8 @@ class Work:
             self.tx.insert("entry", call_id=self.call["id"], order_id=order_id, field=field, **values)
         elif row is not None and row["value"] != value:
             self.tx.update("entry", row["id"], **values)
+        if order is not None and not value:
+            self.enter(field, "")  # else what was filled in before there was an order would show again
 
     def require_filled(self, *stages: str) -> None:
         """Refuse while required fields of these stages are empty, all at once."""
@@ -324,6 +326,7 @@ def on_call(
         permissions.require(who, operation)
     with store.write(who, operation, about=number, at=at, now=now) as tx:
         work = Work(tx, who, load.call_row(tx, number), None, at, now)
+        tx.about = work.call["number"]
         work.require_unchanged(store.own)
         if not work.leaves_to(records, who.role):
             permissions.require(who, operation)
@@ -343,6 +346,7 @@ def on_order(
         order = load.order_row(tx, number)
         call = tx.value("SELECT number FROM call WHERE id = ?", order["call_id"])
         work = Work(tx, who, load.call_row(tx, call), order, at, now)
+        tx.about = order["number"]
         work.require_unchanged(store.own)
         if work.state in ENDED:
             raise refuse("order", "wrong_state", state=work.state)

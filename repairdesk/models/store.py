@@ -29,6 +29,7 @@ class _Session:
         self.db = db
         self.tx: Tx | None = None
         self.whole: Tx | None = None
+        self.parts: set[int] = set()
         self.seen: int | None = self.data_version()
 
     def data_version(self) -> int:
@@ -140,6 +141,8 @@ class Store:
             tx.finish(who, action, at=at or now, now=now)
         if tx.entry is not None:
             self.own.add(tx.entry)
+            if is_part:
+                session.parts.add(tx.entry)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -150,12 +153,17 @@ class Store:
         """
         session = self._session()
         whole = Tx(session.db)
-        with self._alone(session, whole):
-            session.whole = whole
-            try:
-                yield
-            finally:
-                session.whole = None
+        session.parts = set()
+        try:
+            with self._alone(session, whole):
+                session.whole = whole
+                try:
+                    yield
+                finally:
+                    session.whole = None
+        except BaseException:
+            self.own -= session.parts  # numbers that others' entries will have
+            raise
 
     @contextmanager
     def _alone(self, session: _Session, tx: Tx) -> Iterator[None]:

@@ -182,8 +182,9 @@ class CallbacksScreen(FormScreen):
         super().on_resize(event)
 
     def look_again(self) -> None:
-        """Others make calls too."""
-        self.reload()
+        """Others make calls too. One for which something is typed stays in hand as it was, whatever they did to it."""
+        super().look_again()
+        self.reload(keep=any(self.values().values()))
 
     def about(self) -> str | None:
         """The call in hand."""
@@ -196,13 +197,18 @@ class CallbacksScreen(FormScreen):
         if self._extra is not None and self._extra not in {line.key for line in self._list.lines}:
             self.desk.notice(N_("There is nothing to ask about on this line yet."))
 
-    def reload(self, select: str | None = None) -> None:
-        """Read the calls anew; the one in hand stays in hand."""
+    def reload(self, select: str | None = None, *, keep: bool = False) -> None:
+        """Read the calls anew; the one in hand stays in hand. With ``keep`` it does so even if it is due no more."""
         now = clock.now()
         found = list(views.due(self.desk.store, now))
         if self._extra is not None and self._extra not in {due.call for due in found}:
             about = views.about(self.desk.store, self._extra, now)
             found = [about, *found] if about is not None else found
+        in_hand = self._shown
+        if keep and in_hand is not None:
+            if in_hand.call not in {due.call for due in found}:
+                found = [in_hand, *found]
+            found = [in_hand if due.call == in_hand.call else due for due in found]
         self._list.set_lines([self._line(due) for due in found], select=select)
         self._take_up(self._list.current)
 
@@ -244,7 +250,7 @@ class CallbacksScreen(FormScreen):
         before = self._shown
         if before is not None and (due is None or due.call != before.call):
             self._typed[before.call] = self.values()
-        self._shown = due
+        self._shown, self.saw = due, due.saw if due is not None else None
         card = call_card(self.desk.store, due.call, clock.now()) if due else None
         self._arrived = card is None or not card.orders or any(v.arrived_at for v in card.orders[-1].visits)
         self._person.due = due
@@ -355,7 +361,7 @@ class CallbacksScreen(FormScreen):
         hours, there = self.desk.hours, values["answer"] == "there" and not self._arrived
         return Made(
             due=due,
-            who=self.desk.acting(),
+            who=self.desk.acting(self.saw),
             answer=values["answer"],
             promised=times.ahead(values["promised"], "promised", hours, now)
             if values["answer"] == "not_there"

@@ -130,7 +130,7 @@ class CloseOutScreen(FormScreen):
         if self.slip is not None and found.order.number == self.slip.order.number:
             return
         self.keep_draft()
-        self.slip = found
+        self.slip, self.saw = found, found.card.saw
         self._fill_in(found)
         self._untouched = self._body()
         self._draft, body = kept(self.desk.store, found.order.number)
@@ -139,6 +139,18 @@ class CloseOutScreen(FormScreen):
         self._say_where_it_stands(found, drafted=bool(body))
         empty = [name for name in ("arrived_at", "finished_at") if not self.values()[name]]
         self.focus_field(empty[0] if empty else "item")
+
+    def look_again(self) -> None:
+        """The slip as it stands now, above and below what is typed from it."""
+        super().look_again()
+        if self.slip is not None:
+            try:
+                found = slip(self.desk.store, self.slip.order.number, clock.now())
+            except (Refused, StoreError) as error:
+                self.desk.notice_problem(error.problems[0] if isinstance(error, Refused) else error)
+                return
+            self._head.show_slip(found)
+            self._copies.show_slip(found)
 
     def _fill_in(self, found: Slip) -> None:
         """What the desk already knows."""
@@ -349,7 +361,7 @@ class CloseOutScreen(FormScreen):
             paid_to=values["paid_to"] or "technician",
             fields=own,
         )
-        return Paper(self.slip, self.desk.acting(), form, values["checked"], values["code"])
+        return Paper(self.slip, self.desk.acting(self.saw), form, values["checked"], values["code"])
 
     @staticmethod
     def _must(values: dict[str, str], *, ended: bool) -> list[Problem]:

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from repairdesk.models.errors import StoreError
-from repairdesk.rules.refusal import Refused
+from repairdesk.rules.refusal import Problem, Refused
 from repairdesk.screens.fields import FormField
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.text import N_, Coded
@@ -60,10 +60,20 @@ class FormScreen(DeskScreen[None]):
     enter_saves: ClassVar[bool] = False
     """Whether Enter in the last field saves (for forms of four fields at three in the morning)."""
 
+    saw: int | None = None
+    """The number of the journal's last entry when the line was read that the form is filled in against; None for forms
+    that change no line. Whatever others have done to the line since is shown before anything is saved over it."""
+
     saving: bool = False
     """A save is running: what is typed waits."""
+    _told = 0
+    """The last entry about the line that was told."""
 
     # --- to be written by each form ----------------------------------------------------------------
+
+    def about(self) -> str | None:
+        """The number of the call that the form is about."""
+        return None
 
     def compose_form(self) -> ComposeResult:
         """The fields, and whatever else stands between them."""
@@ -205,7 +215,11 @@ class FormScreen(DeskScreen[None]):
                 form = self.read()
                 result = await self.desk.off_screen(self.save, form)
             except Refused as refused:
-                self.complain(*refused.problems)
+                changed = next((each for each in refused.problems if each.code == "changed_since"), None)
+                if changed is None:
+                    self.complain(*refused.problems)
+                else:
+                    self._ask_again(changed)
             except StoreError as error:
                 self.desk.notice_problem(error)
             else:
@@ -213,6 +227,32 @@ class FormScreen(DeskScreen[None]):
             finally:
                 self.saving = False
                 waiting.stop()
+
+    def _ask_again(self, changed: Problem) -> None:
+        """Show what others have changed, and ask whether this is to be saved as well."""
+        from repairdesk.screens.changed import ChangedSince, card_of
+
+        call, entry = str(changed.params["call"]), int(str(changed.params["entry"]))
+        self._told = entry
+
+        def answered(answer: str | None) -> None:
+            if answer == "mine":
+                self.saw = entry
+                self.action_save()
+                return
+            self.desk.notice(N_("Not saved. What you typed stays as it is."))
+            if answer == "look":
+                card_of(self.desk, call)
+
+        self.app.push_screen(ChangedSince(call, self.saw or 0), answered)
+
+    def look_again(self) -> None:
+        """Say at once what others do to the line that is being worked on here."""
+        call = self.about()
+        if self.saw is not None and call is not None:
+            from repairdesk.screens.changed import tell_of
+
+            self._told = tell_of(self.desk, call, max(self.saw, self._told))
 
     def _tell_waiting(self) -> None:
         if self.saving:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -181,7 +181,7 @@ class IssueScreen(FormScreen):
         return about() if about is not None else None
 
     def _begin(self, about: Dispatch) -> None:
-        self._job.about = about
+        self._job.about, self.saw = about, about.card.saw
         self._job.refresh()
         self._prices.items, self._prices.table.fees = about.prices, about.fees
         self._prices.table.paid = True
@@ -198,6 +198,18 @@ class IssueScreen(FormScreen):
         if about.reasons.get(about.crew[0].name if about.crew else ""):
             self._crew.select(about.crew[0].name)
         self.set_focus(self._crew)
+
+    def look_again(self) -> None:
+        """The call as it stands now; what is chosen and typed stays."""
+        super().look_again()
+        if self._about is not None:
+            try:
+                card = call_card(self.desk.store, self._about.card.number, clock.now())
+            except StoreError as error:
+                self.desk.notice_problem(error)
+                return
+            self._job.about = replace(self._about, card=card)
+            self._job.refresh()
 
     def _ask(self, known: Steps) -> None:
         """What the office's own form asks, what has to be there first, and what is to be said."""
@@ -260,7 +272,7 @@ class IssueScreen(FormScreen):
         values, hours, now = self.values(), self.desk.hours, clock.now()
         paid = values["paid"] == "paid"
         return Sending(
-            self.desk.acting(),
+            self.desk.acting(self.saw),
             self._about.card.number,
             person.item.name if person.key != ALL else "",
             times.past(values["at"], "at", hours, now),

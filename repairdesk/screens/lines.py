@@ -231,6 +231,7 @@ class LineList(Widget, can_focus=True):
         self._fixed.clear()
         self._widths = ()
         self._follow()
+        self.refresh()
 
     def tick(self) -> None:
         """Paint the ticking column of the rows in view whose text has changed."""

@@ -95,12 +95,15 @@ class Shell(TypeAhead):
     def store(self, store: Store) -> None:
         self._store = store
 
-    def acting(self) -> Operator:
-        """Who acts now, at the post on duty now. Refused (``no_operator``) while nobody has signed on."""
+    def acting(self, saw: int | None = None) -> Operator:
+        """Who acts now, at the post on duty now; ``saw`` as in ``Operator``.
+
+        Refused (``no_operator``) while nobody has signed on.
+        """
         if self.operator is None:
             raise refuse("by", "no_operator")
         self.operator = replace(self.operator, post=self.hours.post(clock.now()))
-        return self.operator
+        return replace(self.operator, saw=saw)
 
     # --- notices ---------------------------------------------------------------------------------
 

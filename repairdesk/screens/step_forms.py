@@ -66,12 +66,16 @@ class LineStep(Step):
     def __init__(self, row: BoardRow) -> None:
         super().__init__(self.question, row.call, room=row.room or row.place_detail or row.call,
                          technician=row.technician or "", content=row.content, number=row.call)  # fmt: skip
-        self.row = row
+        self.row, self.saw = row, row.saw
         self.who: Operator | None = None
+
+    def about(self) -> str | None:
+        """The call of the line."""
+        return self.row.call
 
     def read(self) -> Any:
         """What was filled in, and who acts."""
-        self.who = self.desk.acting()
+        self.who = self.desk.acting(self.saw)
         return self.values()
 
     def common(self) -> tuple[Any, Operator, str]:

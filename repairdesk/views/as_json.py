@@ -77,6 +77,7 @@ def call(card: CallCard, language: str, *, to_desk: bool = False) -> Json:
         "ending": card.ending,
         "endings": [each.code for each in card.endings],
         "keep_until": None if card.keep_until is None else str(card.keep_until),
+        "entry": card.saw,
         "next": card.next.action,
         "orders": [order(each, hours) for each in card.orders],
         "callbacks": [_callback(each, hours) for each in card.callbacks],

@@ -22,7 +22,8 @@ class CallbackDue:
     """One call to make.
 
     ``attempts`` counts the calls of this kind that reached nobody so far, ``promised`` is the time last named to
-    the customer, ``last_remark`` what was noted at the last call. ``due`` is None where no limit runs.
+    the customer, ``last_remark`` what was noted at the last call. ``due`` is None where no limit runs. ``saw`` is the
+    number of the journal's last entry when this was read.
     """
 
     call: str
@@ -44,6 +45,7 @@ class CallbackDue:
     last_remark: str
     give_up_after: int | None
     clock_state: str | None
+    saw: int
 
 
 def due(store: Store, now: datetime, *, past: bool = False) -> tuple[CallbackDue, ...]:
@@ -63,7 +65,8 @@ def due(store: Store, now: datetime, *, past: bool = False) -> tuple[CallbackDue
             )
             for line in lines
         }
-    return tuple(_due(line, remarks[line.row["id"]] or "") for line in sorted(lines, key=urgency))
+        saw = load.latest_entry(tx)
+    return tuple(_due(line, remarks[line.row["id"]] or "", saw) for line in sorted(lines, key=urgency))
 
 
 def about(store: Store, call: str, now: datetime) -> CallbackDue | None:
@@ -74,10 +77,11 @@ def about(store: Store, call: str, now: datetime) -> CallbackDue | None:
     with store.read() as tx:
         row = load.call_row(tx, call)
         standing = one_line(tx, row["id"], load.office(tx).hours, now)
+        saw = load.latest_entry(tx)
     kind = standing.next.callback or _fitting(standing)
     if kind is None:
         return None
-    return _due(replace(standing, next=replace(standing.next, callback=kind)), "")
+    return _due(replace(standing, next=replace(standing.next, callback=kind)), "", saw)
 
 
 def _fitting(line: Standing) -> str | None:
@@ -89,7 +93,7 @@ def _fitting(line: Standing) -> str | None:
     return "completion" if line.state in ("finished", "returned", "called_back") else None
 
 
-def _due(line: Standing, remark: str) -> CallbackDue:
+def _due(line: Standing, remark: str, saw: int) -> CallbackDue:
     row, following = line.row, line.next
     made = [f for f in line.timeline.latest if f.what == "callback.made" and f.kind == following.callback]
     return CallbackDue(
@@ -112,6 +116,7 @@ def _due(line: Standing, remark: str) -> CallbackDue:
         last_remark=remark,
         give_up_after=None if following.callback == "arrival" else line.procedure.closing.unreachable_after,
         clock_state=following.clock.state if following.clock else None,
+        saw=saw,
     )
 
 

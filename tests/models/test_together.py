@@ -67,3 +67,19 @@ def test_a_write_inside_a_write_stays_an_error(store: Store) -> None:
         log(store)
     with pytest.raises(RuntimeError), store.write(WANG, "outer", now=MOMENT), store.together():
         pass
+
+
+def test_the_numbers_of_what_was_not_saved_together_are_not_ones_own(store: Store) -> None:
+    with store.write(WANG, "call.log", now=MOMENT) as tx:
+        add_call(tx)
+    before = set(store.own)
+    with pytest.raises(ZeroDivisionError), store.together():  # noqa: PT012
+        with store.write(WANG, "call.log", now=MOMENT) as tx:
+            add_call(tx)
+        raise ZeroDivisionError
+    assert store.own == before
+    with store.together():
+        with store.write(WANG, "call.log", now=MOMENT) as tx:
+            add_call(tx)
+        assert len(store.own) == len(before) + 1, "what follows in the same transaction knows of it"
+    assert len(store.own) == len(before) + 1

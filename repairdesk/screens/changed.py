@@ -1,0 +1,137 @@
+"""The other post has changed the line meanwhile: what it did, and whether one's own entry is still meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from textual.app import ComposeResult
+
+from repairdesk import clock
+from repairdesk.entries import entry_title
+from repairdesk.messages import FIELDS
+from repairdesk.models.errors import StoreError
+from repairdesk.rules.worktime import Hours
+from repairdesk.screens.board_lines import when
+from repairdesk.screens.card_lines import fact_words
+from repairdesk.screens.dialogs import Choices
+from repairdesk.screens.page import Brief, Text
+from repairdesk.screens.shell import Shell
+from repairdesk.text import N_, _, called, joined, money, spoken, word
+from repairdesk.views.changes import Change, Changed, changes
+
+LABELS = {
+    **FIELDS,
+    "minor": N_("Minor repair"),
+    "department": N_("Department"),
+    "key_customer": N_("Key customer"),
+}
+"""What a property of a line is called."""
+YES_NO = {"yes": N_("yes"), "no": N_("no")}
+MOST = 12
+"""Lines of what others did that there is room for; the latest are shown."""
+
+
+class ChangedSince(Choices):
+    """Shows what others did to a line since the entry ``saw``. Gives ``mine``: save all the same, or ``look``."""
+
+    def __init__(self, call: str, saw: int) -> None:
+        options = (("mine", N_("Save mine as well")), ("look", N_("Leave mine, and look at the line")))
+        super().__init__(
+            N_("Not saved yet: call {number} was changed while you were at it."), options, number=call
+        )
+        self._call, self._saw = call, saw
+        self._changes: tuple[Change, ...] = ()
+        self._brief = Brief(self._written)
+        self._brief.styles.margin = (0, 0, 1, 0)
+
+    def body(self) -> ComposeResult:
+        """What they did, then what to do."""
+        yield self._brief
+        yield from super().body()
+
+    def on_mount(self) -> None:
+        """Enter pressed without reading must not save."""
+        super().on_mount()
+        desk = self.app
+        if isinstance(desk, Shell):
+            try:
+                self._changes = changes(desk.store, self._call, self._saw)
+            except StoreError as error:
+                desk.notice_problem(error)
+        self._brief.renew()
+        self._list.select("look")
+
+    def _written(self) -> Sequence[Text]:
+        desk = self.app
+        hours = desk.hours if isinstance(desk, Shell) else Hours()
+        lines = [line for change in self._changes for line in told(change, hours, clock.now())]
+        return lines if len(lines) <= MOST else [Text("..."), *lines[-MOST:]]
+
+
+def told(change: Change, hours: Hours, now: datetime) -> Iterator[Text]:
+    """One entry in words: when, what and who; below it what it brought."""
+    who = joined((change.name, word(change.post)))
+    yield Text(f"{when(change.at, hours, now)}  {_(entry_title(change.action))}   {who}", "bold")
+    for fact in change.facts:
+        yield Text(f"{when(fact.at, hours, now)}  {fact_words(fact, hours, now)}", indent=3)
+    for field in change.fields:
+        yield Text(_field(field), indent=3)
+    for item, amount in change.charges:
+        yield Text(f"{item}  {money(amount)}", indent=3)
+    if change.state:
+        yield Text(
+            _("now: {state}").format(state=word(change.state)), "bad" if change.ended else "", indent=3
+        )
+
+
+def _field(field: Changed) -> str:
+    """A field as it is now, and how it was."""
+    line = field.now
+    name = (
+        _(LABELS[line.name]) if line.field is None and line.name in LABELS else called(line.title, line.name)
+    )
+    said = _("{field}: {value}").format(field=name, value=_value(field, line.value) or "-")
+    return said + (
+        "  " + _("(was {value})").format(value=_value(field, field.before)) if field.before else ""
+    )
+
+
+def _value(field: Changed, value: str) -> str:
+    if value in YES_NO:
+        return _(YES_NO[value])
+    own = field.now.field
+    if own is not None:
+        return next((spoken(one.title) for one in own.options if one.name == value), value)
+    return word(value)
+
+
+def tell_of(desk: Shell, call: str, since: int) -> int:
+    """Say in the status line what others have done to a call since the entry ``since``. Returns the last one told."""
+    try:
+        found = changes(desk.store, call, since)
+    except StoreError as error:
+        desk.notice_problem(error)
+        return since
+    if not found:
+        return since
+    last, ended = found[-1], any(change.ended for change in found)
+    message = (
+        N_("{name} ({post}) has ended call {number}: {what}.")
+        if ended
+        else N_("{name} ({post}) is at call {number} too: {what}.")
+    )
+    what = _(entry_title(last.action))
+    desk.notice(
+        message, "bad" if ended else "soon", name=last.name, post=word(last.post), number=call, what=what
+    )
+    return last.entry
+
+
+def card_of(desk: Shell, call: str) -> None:
+    """Show the card of a call in front of whatever is typed; Esc leads back to that."""
+    from repairdesk.screens.card import CardScreen
+
+    card = CardScreen()
+    desk.push_screen(card)
+    card.call_later(card.opened, call)

@@ -1,0 +1,143 @@
+"""What others have changed on a line since somebody looked at it: what a save is held against before it is meant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from repairdesk.rules.next_action import ENDED
+from repairdesk.rules.procedure import Procedure
+
+from . import load
+from .call_card import Entry
+from .filled import FieldLine
+
+if TYPE_CHECKING:
+    from repairdesk.models.store import Row, Store, Tx
+
+LINE = (
+    "room",
+    "place",
+    "place_detail",
+    "caller",
+    "phone",
+    "content",
+    "urgency",
+    "trade",
+    "department",
+    "reason",
+)
+FLAGS = ("paid", "minor", "key_customer")
+"""Properties of a line that people enter; what is derived from its facts is told by these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field that an entry filled in or put right, as it is now and as it was; "" where it is empty."""
+
+    now: FieldLine
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the journal about a line: who made it at which post and when it was entered, and what it did.
+
+    ``action`` is the operation's name, see ``repairdesk.entries``; ``state`` where the line stands since, "" where that
+    did not change. ``charges`` are the items entered, with their amounts in fen.
+    """
+
+    entry: int
+    at: datetime
+    name: str
+    post: str
+    action: str
+    state: str
+    facts: tuple[Entry, ...]
+    fields: tuple[Changed, ...]
+    charges: tuple[tuple[str, int], ...]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the line has ended with it."""
+        return self.state in ENDED
+
+
+def changes(store: Store, call: str, saw: int) -> tuple[Change, ...]:
+    """What was entered about a line since the journal's entry ``saw`` by anybody but this program, the oldest first.
+
+    Refused: ``unknown_call``.
+    """
+    with store.read() as tx:
+        row = load.call_row(tx, call)
+        found = load.changes_since(tx, row, saw, store.own)
+        procedure = load.procedure(tx, row["procedure_id"]) if found else None
+        return tuple(_change(tx, procedure, entry) for entry in found if procedure is not None)
+
+
+def _change(tx: Tx, procedure: Procedure, entry: Row) -> Change:
+    records: list[dict[str, Any]] = [each for each in json.loads(entry["changes"]) if "table" in each]
+    states = [each["after"].get("state") for each in records if each["table"] == "call"]
+    return Change(
+        entry=entry["seq"],
+        at=load.instant(entry["entered_at"]),
+        name=entry["name"],
+        post=entry["post"],
+        action=entry["action"],
+        state=next((state for state in reversed(states) if state), ""),
+        facts=tuple(_fact(tx, each["after"], entry["name"]) for each in records if each["table"] == "fact"),
+        fields=tuple(changed for each in records for changed in _fields(tx, procedure, each)),
+        charges=tuple(
+            (each["after"]["item"], each["after"]["amount_fen"])
+            for each in records
+            if each["table"] == "charge" and "before" not in each
+        ),
+    )
+
+
+def _fact(tx: Tx, after: dict[str, Any], who: str) -> Entry:
+    return Entry(
+        at=load.instant(after["at"]),
+        what=after["what"],
+        order=tx.value("SELECT number FROM work_order WHERE id = ?", after.get("order_id")),
+        for_=load.instant(after.get("for_at")),
+        kind=after.get("kind"),
+        answer=after.get("answer"),
+        by=after.get("by_whom"),
+        result=after.get("result"),
+        amount=after.get("amount_fen"),
+        remark=after.get("remark") or "",
+        who=who,
+        post=after["post"],
+        entered_at=load.instant(after["entered_at"]),
+    )
+
+
+def _fields(tx: Tx, procedure: Procedure, record: dict[str, Any]) -> Iterator[Changed]:
+    """The properties of the line, the office's own fields, and who has an order."""
+    after, before = record["after"], record.get("before", {})
+    match record["table"]:
+        case "call" if before:
+            for name in (*LINE, *FLAGS):
+                if name in after:
+                    now, was = (_value(name, each[name]) for each in (after, before))
+                    yield Changed(FieldLine(name, now, None), was)
+        case "entry":
+            name = after.get("field") or tx.value("SELECT field FROM entry WHERE id = ?", record["id"])
+            field = next((one for one in procedure.field if one.name == name), None)
+            yield Changed(FieldLine(name, after.get("value", ""), field), before.get("value", ""))
+        case "work_order" if after.get("technician_id") is not None:
+            person = "SELECT name FROM staff WHERE id = ?"
+            now = tx.value(person, after["technician_id"]) or ""
+            was = tx.value(person, before.get("technician_id")) or ""
+            yield Changed(FieldLine("technician", now, None), was)
+
+
+def _value(name: str, value: Any) -> str:
+    """A property as it is told: yes or no where it is a flag."""
+    if name in FLAGS:
+        return "yes" if value else "no"
+    return str(value or "")
