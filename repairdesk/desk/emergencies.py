@@ -50,7 +50,11 @@ def _facts(role: str, work: Work) -> Iterator[tuple[str, str | None]]:
     if role in ("supervisor", "manager"):
         yield "supervisor.told", None
     elif role in ("technician", "foreman") and work.state in BEFORE_THE_VISIT:
-        yield from ((what, None) for what in ("technician.told", "engineering.told") if _known(work, what))
+        named = (
+            role == "foreman" and work.latest_order() is not None
+        )  # who goes is settled: it is news to him alone
+        known = (what for what in ("technician.told", "engineering.told") if not named and _known(work, what))
+        yield from ((what, None) for what in known)
     yield "note.written", NOTED_AS.get(role, "clerk")
 
 

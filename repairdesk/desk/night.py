@@ -17,6 +17,7 @@ from .work import Work, on_call
 
 WAITS = "may_wait"
 """The kind of the note on a line that waits without an agreed time."""
+WITH_THE_DAY = ("day_shift", "opening")
 NOBODY_THERE = ("open", "dispatched", "accepted", "waiting", "unfinished")
 """States of a line that can be put off: somebody has yet to come."""
 
@@ -27,13 +28,14 @@ def may_wait(
     """The caller agrees that it waits for the day shift; the time it now waits for is returned.
 
     Where a limit of the line follows an agreed time, ``until`` is agreed: without one the next opening and the minutes
-    that such a call has then (reading I34). Where none does, or the office leaves agreeing to others, it is noted.
+    that such a call has then (reading I34). Where none does, where such a line waits for the day shift anyway
+    (S002-A-09), or the office leaves agreeing to others, it is noted.
     """
     with on_call(store, who, "call.wait", call, at=at, now=now) as work:
         work.must_be(*NOBODY_THERE)
         if until is not None and until < work.at:
             raise refuse("until", "time_in_past", now=work.hours.local(work.at))
-        limit = _follows(work)
+        limit = _follows(work, named=until is not None)
         agreed = until or _proposed(work, limit)
         if limit is None or _left_to_others(work):
             work.fact("note.written", for_=agreed, kind=WAITS, by="clerk")
@@ -43,15 +45,21 @@ def may_wait(
         return agreed
 
 
-def _follows(work: Work) -> Limit | None:
-    """The limit for being there that an agreed time moves, or that begins with one."""
+def _follows(work: Work, *, named: bool) -> Limit | None:
+    """The limit for being there that an agreed time moves, or that begins with one.
+
+    Where it begins with the day shift by itself, only a time that was ``named`` takes its place: the desk has yet to
+    ask who can come.
+    """
     running = (clock for clock in clocks(work.procedure, work.timeline, work.now) if clock.open)
     moved = [clock.definition for clock in running if clock.definition.appointment == "due"]
+    ours = [limit for limit in work.procedure.limit if limit.applies(work.timeline.job, work.origin)]
+    by_itself = {limit.name for limit in ours if limit.starts in WITH_THE_DAY and not named}
     begun = [
         limit
-        for limit in work.procedure.limit
+        for limit in ours
         if limit.due.agreed
-        and limit.applies(work.timeline.job, work.origin)
+        and limit.name not in by_itself
         and any(pattern.what == AGREED for pattern in limit.from_)
     ]
     return next(iter((*moved, *begun)), None)

@@ -389,13 +389,14 @@ class _Reading:
         )
 
     def _superseded(self, clock: Clock) -> bool:
-        """A new order takes the place of the old one's limits that had not run out.
+        """A new order takes the place of the old one's limits that had not run out, and so does giving the old one back.
 
         After an unfinished end only of those that wait for the work to be finished; the slip is still owed.
         """
         if not clock.order:
             return False
-        following = self.timeline.order(clock.order + 1)
+        begun = self.timeline.all("order.pooled", "order.issued")
+        following = next((f for f in begun if self.timeline.order_of(f) == clock.order + 1), None)
         if following is None or following.at > clock.due:
             return False
         waits_for_the_end = any(p.what == FINISH for p in clock.definition.to)

@@ -179,7 +179,7 @@ class _Desk:
     def _repair(self) -> Next:
         if self._slip_can_be_written() and self.state not in ("open", "dispatched", "accepted"):
             return Next("write_slip", self.clock("slip_written"))
-        if self.state == "open" and self._in_the_pool():
+        if self.state == "open" and self.timeline.offered:
             return Next("none", self.clock("grab"))
         if self.state in ("open", "dispatched", "accepted", "on_site") and self._comes_before_the_order():
             ready = not barred(self.procedure, self.timeline, "order.issued")
@@ -205,10 +205,6 @@ class _Desk:
         return not self.timeline.orders and any(
             "order.issued" in gate.before and gate.applies(job, at) for gate in self.procedure.gate
         )
-
-    def _in_the_pool(self) -> bool:
-        """Whether the order has been offered to all and nobody has taken it yet (S000-E-05)."""
-        return any(fact.what == "order.pooled" for fact in self.timeline.latest)
 
     def _nobody_there_yet(self) -> Next:
         """Between the order and the arrival: wait, call, apologise, ask engineering (S000-I-11 to -15)."""

@@ -59,6 +59,18 @@ def test_a_repair_without_a_limit_begins_one_with_the_agreed_time(desk: Office) 
     assert board_row(desk.store, call, at("2026-03-02 22:30")).due == at("2026-03-03 09:00")
 
 
+def test_where_it_waits_for_the_day_shift_anyway_no_time_is_promised(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("dispatch-rules"))
+    call = desk.log(NIGHT)
+    assert waits(desk, call) == at("2026-03-03 09:00")
+    assert last_fact(desk, call).what == "note.written"
+    waits(desk, call, "2026-03-02 22:06", until=at("2026-03-03 10:00"))
+    assert (last_fact(desk, call).what, last_fact(desk, call).for_) == (
+        "appointment.agreed",
+        at("2026-03-03 10:00"),
+    )
+
+
 def test_where_no_limit_follows_an_agreed_time_it_is_noted(tmp_path: Path) -> None:
     body = body_of("property-desk")
     body["limit"] = [one for one in body["limit"] if one["name"] not in ("arrival", "matter_arrival")]
