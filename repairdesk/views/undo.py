@@ -32,8 +32,6 @@ KEPT = ("room", "numbering")
 INSTEAD = {
     "taken_back": "undo_enter_anew",
     "alarm_answered": "undo_heard",
-    "handover": "undo_handover",
-    "handover_line": "undo_handover",
     "desk_item": "undo_item",
     "duty_done": "undo_duty",
     "crew_full": "undo_crew",
@@ -120,6 +118,8 @@ def problem(tx: Tx, deed: Deed, who: Operator, now: datetime) -> Problem | None:
         return Problem("entry", "already_taken_back", {"name": gone["name"], "at": at})
     if entered < day_begins(hours, now):
         return Problem("entry", "undo_other_day", {"at": hours.local(entered)})
+    if row["action"].startswith("handover."):  # it may have recorded of a line that it was handed on
+        return Problem("entry", "undo_handover", {})
     tables = {table for table, _id in (*deed.added, *deed.before)}
     other = tables - {*OF_A_LINE, *OF_AN_ORDER, *(KEPT if deed.lines else ())}
     if other:

@@ -19,6 +19,7 @@ from repairdesk.desk import (
 )
 from repairdesk.rules.facts import CALLBACK_ANSWERS
 from repairdesk.rules.procedure import Procedure
+from repairdesk.rules.statements import Field
 from repairdesk.views import load
 from repairdesk.views.books import books as all_books
 from repairdesk.views.call_card import call_card
@@ -70,13 +71,6 @@ def take(desk: Office, call: str, now: datetime, way: int) -> str:
 
 def move(desk: Office, call: str, now: datetime, way: int) -> str:
     orders.move(desk.store, desk.clerk, order_of(desk, call, now), to=("赵师傅", "张师傅")[way % 2], now=now)
-    return "李前台"
-
-
-def verify(desk: Office, call: str, now: datetime, way: int) -> str:
-    operation = (orders.verify, orders.arrive)[way % 2]
-    number = order_of(desk, call, now)
-    operation(desk.store, desk.clerk, number, verified_by="陈专员", reason="门口有人", now=now)  # type: ignore[operator]
     return "李前台"
 
 
@@ -137,16 +131,18 @@ def correct(desk: Office, call: str, now: datetime, way: int) -> str:
     return "李前台"
 
 
+def value_of(field: Field, way: int = 0) -> str:
+    """Something that may be filled in there."""
+    if field.options:
+        return field.options[way % len(field.options)].name
+    return {"tick": "yes", "time": "2026-03-20 09:30"}.get(field.kind, "3")
+
+
 def fill(desk: Office, call: str, now: datetime, way: int) -> str:
     fields = procedure_of(desk, call).field
     if fields:
         one = fields[way % len(fields)]
-        value = (
-            one.options[way % len(one.options)].name
-            if one.options
-            else {"tick": "yes", "number": "3"}.get(one.kind, "3")
-        )
-        entries.fill(desk.store, desk.clerk, call, {one.name: value}, now=now)
+        entries.fill(desk.store, desk.clerk, call, {one.name: value_of(one, way)}, now=now)
     return "李前台"
 
 
@@ -164,9 +160,11 @@ def fact(desk: Office, call: str, now: datetime, way: int) -> str:
 
 
 def end(desk: Office, call: str, now: datetime, way: int) -> str:
-    endings = procedure_of(desk, call).ending
-    if endings:
-        calls.end(desk.store, desk.clerk, call, endings[way % len(endings)].code, reason="不用了", now=now)
+    procedure = procedure_of(desk, call)
+    if procedure.ending:
+        ending = procedure.ending[way % len(procedure.ending)]
+        fields = {one.name: value_of(one) for one in procedure.field if one.name in ending.fields}
+        calls.end(desk.store, desk.clerk, call, ending.code, reason="不用了", fields=fields, now=now)
     return "李前台"
 
 
@@ -180,10 +178,7 @@ def book(desk: Office, call: str, now: datetime, way: int) -> str:
     known = all_books(desk.store)
     if known:
         one = known[way % len(known)]
-        values = {
-            f.name: f.options[0].name if f.options else "2026-03-02 10:00" if f.kind == "time" else "3"
-            for f in one.fields
-        }
+        values = {field.name: value_of(field) for field in one.fields}
         books.add(desk.store, desk.clerk, one.name, values, call=call, now=now)
     return "李前台"
 
@@ -205,7 +200,8 @@ STEPS: dict[str, Step] = {
     "give_back": on_order(orders.give_back, reason="没空"),
     "move": move,
     "accept": on_order(orders.accept),
-    "verify": verify,
+    "verify": on_order(orders.verify, verified_by="陈专员", reason="门口有人"),
+    "arrive_verified": on_order(orders.arrive, verified_by="陈专员", reason="门口有人"),
     "arrive": on_order(orders.arrive),
     "start": on_order(orders.start),
     "stop": on_order(orders.stop, remark="等配件"),
