@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import Any
 
 from repairdesk import words
@@ -101,7 +101,7 @@ def _pages(sheet: Sheet, hours: Hours) -> Iterator[list[str]]:
         if page and len(page) + len(block) > room:
             yield page
             page = []
-        rest = block[1:] if not page and block[0] == "" else block
+        rest = block if page else list(dropwhile(lambda row: not row, block))
         while len(page) + len(rest) > room:
             yield rest[:room]
             rest = rest[room:]
