@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from repairdesk.rules.refusal import refuse
-from repairdesk.rules.shifts import Shift, borders, nearest_border, shift, shift_ending
+from repairdesk.rules.shifts import borders, nearest_border, shift, shift_ending
 from repairdesk.rules.worktime import DAY_POST, NIGHT_POST, Hours
 
 from . import load
@@ -28,7 +28,7 @@ from .handover_lines import (
     sectioned,
 )
 from .items import held
-from .standing import open_lines, taken_between
+from .standing import ended_lines, open_lines
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Row, Store, Tx
@@ -46,6 +46,7 @@ SELECT h.*, m.name AS maker, a.name AS accepter,
     (SELECT count(*) FROM handover_line l WHERE l.handover_id = h.id AND l.accepted_at IS NULL) AS lines_left
 FROM handover h LEFT JOIN staff m ON m.id = h.staff_id LEFT JOIN staff a ON a.id = h.accepted_by
 """
+_TAKEN = "SELECT count(*) FROM call WHERE received_at >= ? AND received_at < ?"
 _LINES = """
 SELECT l.*, c.number, s.name AS accepter FROM handover_line l
 LEFT JOIN call c ON c.id = l.call_id LEFT JOIN staff s ON s.id = l.accepted_by
@@ -197,16 +198,20 @@ def waiting(store: Store, now: datetime) -> tuple[Waiting, ...]:
         for row in rows
     ]
     if made:
-        known = {_key(hours, load.instant(row["border"]), row["from_post"]) for row in made}
-        for border in borders(hours, load.instant(made[0]["border"]), now):
-            post = shift_ending(hours, border).post
-            if _key(hours, border, post) not in known:
-                found.append(Waiting(border, post, None, "", 0))
+        found += _never_made(hours, made, now)
     return tuple(sorted(found, key=lambda one: one.border))
 
 
-def _key(hours: Hours, border: datetime, post: str) -> tuple[date, str]:
-    return hours.local(border).date(), post
+def _never_made(hours: Hours, made: list[Row], now: datetime) -> Iterator[Waiting]:
+    """The shifts since the first that was handed over that have ended and were not."""
+    known = {(hours.local(load.instant(row["border"])).date(), row["from_post"]) for row in made}
+    first = load.instant(made[0]["border"])
+    day, today = hours.local(first).date(), hours.local(now).date()
+    while day <= today:
+        for clock, post in ((hours.opening, NIGHT_POST), (hours.closing, DAY_POST)):
+            if (day, post) not in known and first < (border := hours.at(day, clock)) <= now:
+                yield Waiting(border, post, None, "", 0)
+        day += timedelta(days=1)
 
 
 def draft_sheet(store: Store, now: datetime, *, past: bool = False) -> Sheet:
@@ -249,10 +254,10 @@ def contents(
     office = load.office(tx)
     ending = shift_ending(office.hours, border)
     lines = open_lines(tx, office.hours, now, past=past)
-    taken = taken_between(tx, office.hours, ending.begins, min(border, now), now)
+    until = min(border, now)
     here = {line.row["id"] for line in lines}
-    record = [line for line in taken if line.timeline.ended and line.row["id"] not in here]
-    record.sort(key=lambda line: (line.row["received_at"], line.row["number"]))
+    ended = ended_lines(tx, office.hours, ending.begins, until, now)
+    record = [line for line in ended if line.row["id"] not in here]
     owing = [line.row for line in (*lines, *record)]
     found = [
         *of_calls(tx, [*sectioned(lines), *(("record", line) for line in record)], now),
@@ -261,18 +266,15 @@ def contents(
         ),
         *(of_drafts(drafts(store)) if ending.post == DAY_POST else ()),
     ]
-    return _head(office, ending, len(taken), len(record), len(lines)), numbered(found)
-
-
-def _head(office: load.Office, ending: Shift, taken: int, ended: int, open_: int) -> dict[str, Any]:
-    return {
+    head = {
         "office": office.name,
         "begins": load.stored(ending.begins),
-        "taken": taken,
-        "ended": ended,
-        "open": open_,
+        "taken": tx.value(_TAKEN, load.stored(ending.begins), load.stored(until)),
+        "ended": len(ended),
+        "open": len(lines),
         "remark": "",
     }
+    return head, numbered(found)
 
 
 def _line(row: Row) -> HandoverLine:

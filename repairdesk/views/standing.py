@@ -55,11 +55,12 @@ def open_lines(tx: Tx, hours: Hours, now: datetime, *, past: bool = False) -> li
     return standings(tx, rows, hours, now)
 
 
-def taken_between(tx: Tx, hours: Hours, first: datetime, last: datetime, now: datetime) -> list[Standing]:
-    """Every line that was received in a span (``last`` not included), open or ended, as it stands at ``now``."""
+def ended_lines(tx: Tx, hours: Hours, first: datetime, last: datetime, now: datetime) -> list[Standing]:
+    """The lines that were received in a span (``last`` not included) and had ended by ``now``, in that order."""
     rows = tx.all(
-        _LINES + "WHERE c.received_at >= ? AND c.received_at < ?", load.stored(first), load.stored(last)
-    )
+        _LINES + "WHERE c.received_at >= ? AND c.received_at < ? AND c.closed_at <= ? ORDER BY c.received_at, c.id",
+        load.stored(first), load.stored(last), load.stored(now),
+    )  # fmt: skip
     return standings(tx, rows, hours, now)
 
 
