@@ -99,6 +99,12 @@ class DeskApp(Shell, inherit_bindings=False):
 
         await choose_action(self)
 
+    def action_take_back(self) -> None:
+        """Ctrl+Z: the last entry of whoever works here, to be taken back."""
+        from repairdesk.screens.undo import ask
+
+        ask(self)
+
 
 def run_desk(
     store: Store | None = None,

@@ -55,6 +55,7 @@ class BoardScreen(DeskScreen[None]):
     heading = N_("Board")
     BINDINGS = [
         Binding("space,right", "all_steps", N_("All steps"), id="board.menu"),
+        Binding("ctrl+z", "app.take_back", N_("Take back"), id="board.take_back"),
     ]
 
     def __init__(self) -> None:

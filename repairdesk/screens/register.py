@@ -74,6 +74,7 @@ class RegisterScreen(DeskScreen[None]):
         Binding("tab", "next_filter(1)", N_("Filters"), id="register.filters", key_display="Tab"),
         Binding("shift+tab", "next_filter(-1)", show=False),
         Binding("ctrl+r", "anew", N_("All anew"), id="register.anew"),
+        Binding("ctrl+z", "app.take_back", N_("Take back"), id="register.take_back"),
         Binding("escape", "back", N_("Back"), id="register.back"),
     ]
 
