@@ -223,7 +223,7 @@ def change(
         firm=firm,
     )
     works = old.active if active is None else active
-    change_staff(session.store, session.who, name, form, active=works, now=session.now)
+    change_staff(session.store, session.who, name, form, active=works, version=old.version, now=session.now)
     _person(session, name, as_json)
 
 

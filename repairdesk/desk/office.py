@@ -101,9 +101,13 @@ def add_staff(store: Store, who: Operator, form: StaffForm, *, now: datetime) ->
 
 
 def change_staff(
-    store: Store, who: Operator, name: str, form: StaffForm, *, active: bool = True, now: datetime
-) -> None:
-    """Change what is on file about a person; who leaves is kept, but no longer active."""
+    store: Store, who: Operator, name: str, form: StaffForm, *, active: bool = True, version: int | None = None,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Change what is on file about a person; who leaves is kept, but no longer active.
+
+    ``version``, here and below, is the one that the change was typed against. Refused: ``changed_meanwhile``.
+    """
     require(who, "directory.staff")
     with store.write(who, "staff.change", about=name, now=now) as tx:
         row = _row(tx, "staff", name, "unknown_staff", "name")
@@ -111,7 +115,7 @@ def change_staff(
             others = "SELECT count(*) FROM staff WHERE role = 'manager' AND active AND id != ?"
             if not tx.value(others, row["id"]):
                 raise refuse("role", "last_manager")
-        tx.update("staff", row["id"], active=active, **_staff_values(form))
+        tx.update("staff", row["id"], version=version, active=active, **_staff_values(form))
 
 
 def _staff_values(form: StaffForm) -> dict[str, Any]:
@@ -200,10 +204,21 @@ def change_resident(
         )  # fmt: skip
 
 
-def add_price(store: Store, who: Operator, form: PriceForm, *, now: datetime) -> None:
-    """A price from a day on; the earlier ones stay for the jobs reported before it."""
+def add_price(
+    store: Store, who: Operator, form: PriceForm, *, version: int | None = None, now: datetime
+) -> None:
+    """A price from a day on; the earlier ones stay for the jobs reported before it.
+
+    ``version`` is that of all the item's prices together, see ``views.directories.Price``; 0 says that it is a new
+    item. Refused: ``changed_meanwhile``, ``already_exists``.
+    """
     require(who, "directory.price")
     with store.write(who, "price.add", about=form.item, now=now) as tx:
+        known = tx.value("SELECT coalesce(sum(version), 0) FROM price WHERE item = ?", form.item.strip())
+        if version == 0 and known:
+            raise refuse("item", "already_exists", name=form.item)
+        if version not in (None, known):
+            raise refuse("version", "changed_meanwhile", version=known)
         price(tx, form)
 
 

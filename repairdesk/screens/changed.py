@@ -25,23 +25,28 @@ LABELS = {
     "minor": N_("Minor repair"),
     "department": N_("Department"),
     "key_customer": N_("Key customer"),
+    "active": N_("In use"),
+    "works": N_("Works here"),
+    "brand": N_("Brand"),
+    "model": N_("Model"),
+    "note": N_("Remark"),
+    "installed_on": N_("Installed on"),
+    "firm": N_("Firm"),
 }
-"""What a property of a line is called."""
+"""What a property of a line or of an entry of the directories is called."""
+LOOK = N_("Leave mine, and look at the line")
+NOT_SAVED = N_("Not saved. What you typed stays as it is.")
 YES_NO = {"yes": N_("yes"), "no": N_("no")}
 MOST = 12
 """Lines of what others did that there is room for; the latest are shown."""
 
 
 class ChangedSince(Choices):
-    """Shows what others did to a line since the entry ``saw``. Gives ``mine``: save all the same, or ``look``."""
+    """Shows what others did meanwhile. Gives ``mine``: save all the same, or ``look``: what ``leave`` says."""
 
-    def __init__(self, call: str, saw: int) -> None:
-        options = (("mine", N_("Save mine as well")), ("look", N_("Leave mine, and look at the line")))
-        super().__init__(
-            N_("Not saved yet: call {number} was changed while you were at it."), options, number=call
-        )
-        self._call, self._saw = call, saw
-        self._changes: tuple[Change, ...] = ()
+    def __init__(self, question: str, changes: Sequence[Change], leave: str, **values: object) -> None:
+        super().__init__(question, (("mine", N_("Save mine as well")), ("look", leave)), **values)
+        self._changes = tuple(changes)
         self._brief = Brief(self._written)
         self._brief.styles.margin = (0, 0, 1, 0)
 
@@ -53,13 +58,6 @@ class ChangedSince(Choices):
     def on_mount(self) -> None:
         """Enter pressed without reading must not save."""
         super().on_mount()
-        desk = self.app
-        if isinstance(desk, Shell):
-            try:
-                self._changes = changes(desk.store, self._call, self._saw)
-            except StoreError as error:
-                desk.notice_problem(error)
-        self._brief.renew()
         self._list.select("look")
 
     def _written(self) -> Sequence[Text]:
@@ -100,6 +98,8 @@ def _field(field: Changed) -> str:
 def _value(field: Changed, value: str) -> str:
     if value in YES_NO:
         return _(YES_NO[value])
+    if field.now.name == "price":
+        return money(int(value))
     own = field.now.field
     if own is not None:
         return next((spoken(one.title) for one in own.options if one.name == value), value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,11 +13,14 @@ from repairdesk.desk import office
 from repairdesk.rules import parse
 from repairdesk.rules.facts import ROLES as ROLE_CODES
 from repairdesk.rules.facts import Operator
-from repairdesk.rules.refusal import refuse
+from repairdesk.rules.refusal import Problem, refuse
+from repairdesk.screens.changed import NOT_SAVED, ChangedSince
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.steps import Step
 from repairdesk.text import N_, yuan
-from repairdesk.views.directories import Price, Resident, procedures_in_use
+from repairdesk.views.changes import Change, record_changes
+from repairdesk.views.directories import Price, Resident, prices, procedures_in_use
+from repairdesk.views.load import latest_entry
 from repairdesk.views.people import Person
 from repairdesk.words import ROLES, TRADES, UNITS
 
@@ -27,6 +31,43 @@ class EntryForm(Step):
     """One entry of a directory. Write ``enter``, the operation, besides ``compose_form``."""
 
     done = N_("{number} is on file.")
+    records: tuple[str, tuple[int, ...]] | None = None
+    """The table and ids of what is put right; None for what is entered anew."""
+    version: int | None = None
+    """The version on file that is put right."""
+
+    def on_mount(self) -> None:
+        """What others do to it is counted from now on."""
+        super().on_mount()
+        with self.desk.store.read() as tx:
+            self.saw = latest_entry(tx)
+        self._begun = self.values()
+
+    def ask_again(self, changed: Problem) -> None:
+        """Somebody else has changed it: show how, and ask whether this is to be saved all the same."""
+        if self.records is None or changed.code != "changed_meanwhile":
+            super().ask_again(changed)
+            return
+        found = record_changes(self.desk.store, *self.records, self.saw or 0)
+
+        def answered(answer: str | None) -> None:
+            if answer == "mine":
+                self.version = int(str(changed.params["version"]))
+                self._take_over(found)
+                self.action_save()
+            else:
+                self.desk.notice(NOT_SAVED)
+
+        question = N_("Not saved yet: this was changed while you were at it.")
+        self.app.push_screen(ChangedSince(question, found, N_("Leave mine for now")), answered)
+
+    def _take_over(self, found: Sequence[Change]) -> None:
+        """Where nothing was put right here, what the others have entered stays."""
+        for field in (field for change in found for field in change.fields):
+            name = {"works": "active"}.get(field.now.name, field.now.name)
+            if self.values().get(name) == self._begun.get(name, ""):
+                self.fill({name: yuan(int(field.now.value)) if name == "price" else field.now.value})
+                self._begun = {**self._begun, name: self.values().get(name, "")}
 
     def read(self) -> tuple[Operator, dict[str, str]]:
         """Who acts, and what was filled in."""
@@ -80,6 +121,8 @@ class ResidentForm(EntryForm):
     def __init__(self, entry: Resident | None = None, room: str = "") -> None:
         super().__init__(N_("What is on file about a resident") if entry else N_("A new resident"), "")
         self._entry, self._room = entry, room
+        if entry is not None:
+            self.records, self.version = ("resident", (entry.id,)), entry.version
 
     def compose_form(self) -> ComposeResult:
         """Room, name, telephone, key customer."""
@@ -108,7 +151,7 @@ class ResidentForm(EntryForm):
                 store, who, room_name=values["room"], name=name, phone=phone, key_customer=key, now=now
             )
         return office.change_resident(
-            store, who, entry.id, name=name, phone=phone, key_customer=key, version=entry.version, now=now
+            store, who, entry.id, name=name, phone=phone, key_customer=key, version=self.version, now=now
         )
 
 
@@ -120,6 +163,8 @@ class PersonForm(EntryForm):
             N_("What is on file about a person") if entry else N_("A new person on the staff"), ""
         )
         self._entry = entry
+        if entry is not None:
+            self.records, self.version = ("staff", (entry.id,)), entry.version
 
     def compose_form(self) -> ComposeResult:
         """Name, role, trade, telephone; where a procedure sends by these, buildings and firm; still here."""
@@ -155,7 +200,7 @@ class PersonForm(EntryForm):
             return office.add_staff(self.desk.store, who, form, now=clock.now())
         active = values["active"] == "yes"
         return office.change_staff(
-            self.desk.store, who, self._entry.name, form, active=active, now=clock.now()
+            self.desk.store, who, self._entry.name, form, active=active, version=self.version, now=clock.now()
         )
 
 
@@ -164,7 +209,14 @@ class PriceForm(EntryForm):
 
     def __init__(self, entry: Price | None = None) -> None:
         super().__init__(N_("A new price for this item") if entry else N_("A new item of the price list"), "")
-        self._entry = entry
+        self._entry, self.version = entry, entry.version if entry else 0
+
+    def ask_again(self, changed: Problem) -> None:
+        """A price of this item was entered, or put right."""
+        if self._entry is not None:
+            ids = tuple(each.id for each in prices(self.desk.store) if each.item == self._entry.item)
+            self.records = ("price", ids)
+        super().ask_again(changed)
 
     def compose_form(self) -> ComposeResult:
         """Item, kind, unit, price, from when."""
@@ -189,7 +241,9 @@ class PriceForm(EntryForm):
             item=values["item"], unit=values["unit"], price=price, kind=values["kind"], paid=price > 0,
             valid_from=day(values["valid_from"], "valid_from"),
         )  # fmt: skip
-        office.add_price(self.desk.store, who, form, now=clock.now())
+        renamed = self._entry is not None and values["item"] != self._entry.item
+        version = 0 if renamed else self.version
+        office.add_price(self.desk.store, who, form, version=version, now=clock.now())
 
 
 def day(typed: str, field: str) -> date:

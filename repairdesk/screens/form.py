@@ -20,6 +20,9 @@ from repairdesk.text import N_, Coded
 _LONG = 0.4
 """Seconds after which a save that still runs (somebody else is writing) is worth a word."""
 
+_CHANGED = ("changed_since", "changed_meanwhile")
+"""Refusals of what was decided on something that somebody else has changed meanwhile."""
+
 _BELOW = 3
 """Lines of a scrolled form that are in sight below the field with the focus."""
 
@@ -215,11 +218,14 @@ class FormScreen(DeskScreen[None]):
                 form = self.read()
                 result = await self.desk.off_screen(self.save, form)
             except Refused as refused:
-                changed = next((each for each in refused.problems if each.code == "changed_since"), None)
+                changed = next((each for each in refused.problems if each.code in _CHANGED), None)
                 if changed is None:
                     self.complain(*refused.problems)
-                else:
-                    self._ask_again(changed)
+                    return
+                try:
+                    self.ask_again(changed)
+                except StoreError as error:
+                    self.desk.notice_problem(error)
             except StoreError as error:
                 self.desk.notice_problem(error)
             else:
@@ -228,10 +234,14 @@ class FormScreen(DeskScreen[None]):
                 self.saving = False
                 waiting.stop()
 
-    def _ask_again(self, changed: Problem) -> None:
-        """Show what others have changed, and ask whether this is to be saved as well."""
-        from repairdesk.screens.changed import ChangedSince, card_of
+    def ask_again(self, changed: Problem) -> None:
+        """Somebody else has changed the line: show how, and ask whether this is to be saved as well."""
+        from repairdesk.screens.changed import LOOK, NOT_SAVED, ChangedSince, card_of
+        from repairdesk.views.changes import changes
 
+        if changed.code != "changed_since":
+            self.complain(changed)
+            return
         call, entry = str(changed.params["call"]), int(str(changed.params["entry"]))
         self._told = entry
 
@@ -240,11 +250,13 @@ class FormScreen(DeskScreen[None]):
                 self.saw = entry
                 self.action_save()
                 return
-            self.desk.notice(N_("Not saved. What you typed stays as it is."))
+            self.desk.notice(NOT_SAVED)
             if answer == "look":
                 card_of(self.desk, call)
 
-        self.app.push_screen(ChangedSince(call, self.saw or 0), answered)
+        found = changes(self.desk.store, call, self.saw or 0)
+        question = N_("Not saved yet: call {number} was changed while you were at it.")
+        self.app.push_screen(ChangedSince(question, found, LOOK, number=call), answered)
 
     def look_again(self) -> None:
         """Say at once what others do to the line that is being worked on here."""

@@ -35,6 +35,8 @@ class EquipmentForm(EntryForm):
             N_("What is on file about a piece of equipment") if entry else N_("New equipment"), ""
         )
         self._entry, self._renamed = entry, renamed
+        if entry is not None:
+            self.records, self.version = ("equipment", (entry.id,)), entry.version
 
     def compose_form(self) -> ComposeResult:
         """Name or number, what it is, where it is, since when."""
@@ -71,7 +73,7 @@ class EquipmentForm(EntryForm):
         if entry is None:
             return equipment.add(store, who, form, now=now)
         active = values["active"] == "yes"
-        return equipment.change(store, who, entry.name, form, active=active, version=entry.version, now=now)
+        return equipment.change(store, who, entry.name, form, active=active, version=self.version, now=now)
 
     def saved(self, form: tuple[Operator, dict[str, str]], result: Any) -> None:
         """It may have another name now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -30,8 +30,24 @@ LINE = (
     "department",
     "reason",
 )
-FLAGS = ("paid", "minor", "key_customer")
+FLAGS = ("paid", "minor", "key_customer", "active", "works")
 """Properties of a line that people enter; what is derived from its facts is told by these."""
+FILES: dict[str, dict[str, str]] = {
+    "staff": {
+        **{each: each for each in ("name", "role", "trade", "phone", "area", "firm")},
+        "active": "works",
+    },
+    "resident": {each: each for each in ("name", "phone", "key_customer")},
+    "price": {"price_fen": "price", "unit": "unit", "kind": "kind", "valid_from": "valid_from"},
+    "equipment": {
+        each: each for each in ("name", "kind", "brand", "model", "place", "installed_on", "note", "active")
+    },
+}
+"""What is told of an entry of the directories, by its column."""
+_OF_RECORDS = """
+SELECT DISTINCT j.* FROM journal j, json_each(j.changes) c
+WHERE j.seq > ? AND c.value ->> 'table' = ? AND c.value ->> 'id' IN (SELECT value FROM json_each(?)) ORDER BY j.seq
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +90,18 @@ def changes(store: Store, call: str, saw: int) -> tuple[Change, ...]:
     with store.read() as tx:
         row = load.call_row(tx, call)
         found = load.changes_since(tx, row, saw, store.own)
-        procedure = load.procedure(tx, row["procedure_id"]) if found else None
-        return tuple(_change(tx, procedure, entry) for entry in found if procedure is not None)
+        procedure = load.procedure(tx, row["procedure_id"])
+        return tuple(_change(tx, procedure, entry) for entry in found)
 
 
-def _change(tx: Tx, procedure: Procedure, entry: Row) -> Change:
+def record_changes(store: Store, table: str, ids: Sequence[int], saw: int) -> tuple[Change, ...]:
+    """What was entered since about records of the directories (``FILES``), told as ``changes`` does."""
+    with store.read() as tx:
+        found = tx.all(_OF_RECORDS, saw, table, json.dumps([*ids]))
+        return tuple(_change(tx, None, entry) for entry in found if entry["seq"] not in store.own)
+
+
+def _change(tx: Tx, procedure: Procedure | None, entry: Row) -> Change:
     records: list[dict[str, Any]] = [each for each in json.loads(entry["changes"]) if "table" in each]
     states = [each["after"].get("state") for each in records if each["table"] == "call"]
     return Change(
@@ -116,10 +139,15 @@ def _fact(tx: Tx, after: dict[str, Any], who: str) -> Entry:
     )
 
 
-def _fields(tx: Tx, procedure: Procedure, record: dict[str, Any]) -> Iterator[Changed]:
+def _fields(tx: Tx, procedure: Procedure | None, record: dict[str, Any]) -> Iterator[Changed]:
     """The properties of the line, the office's own fields, and who has an order."""
     after, before = record["after"], record.get("before", {})
     match record["table"]:
+        case table if table in FILES:
+            for column, name in FILES[table].items():
+                if column in after:
+                    now, was = (_value(name, each.get(column)) for each in (after, before))
+                    yield Changed(FieldLine(name, now, None), was if before else "")
         case "call" if before:
             for name in (*LINE, *FLAGS):
                 if name in after:
@@ -127,7 +155,8 @@ def _fields(tx: Tx, procedure: Procedure, record: dict[str, Any]) -> Iterator[Ch
                     yield Changed(FieldLine(name, now, None), was)
         case "entry":
             name = after.get("field") or tx.value("SELECT field FROM entry WHERE id = ?", record["id"])
-            field = next((one for one in procedure.field if one.name == name), None)
+            own = procedure.field if procedure is not None else ()
+            field = next((one for one in own if one.name == name), None)
             yield Changed(FieldLine(name, after.get("value", ""), field), before.get("value", ""))
         case "work_order" if after.get("technician_id") is not None:
             person = "SELECT name FROM staff WHERE id = ?"

@@ -44,7 +44,7 @@ class Resident:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A price, in fen a unit, and the day from which it holds."""
+    """A price, in fen a unit, and the day from which it holds; ``version`` counts every change of the item's prices."""
 
     id: int
     item: str
@@ -110,7 +110,7 @@ def prices(store: Store, day: date | None = None, text: str = "") -> tuple[Price
     """The price of each item in force on ``day``; without a day every price ever on the list."""
     with store.read() as tx:
         rows = tx.all(
-            "SELECT * FROM price p WHERE (?1 = '' OR instr(lower(item), ?1)) AND (?2 IS NULL OR p.valid_from ="
+            "SELECT p.*, (SELECT sum(version) FROM price q WHERE q.item = p.item) AS versions FROM price p WHERE (?1 = '' OR instr(lower(item), ?1)) AND (?2 IS NULL OR p.valid_from ="
             " (SELECT max(valid_from) FROM price q WHERE q.item = p.item AND q.valid_from <= ?2))"
             " ORDER BY kind, item, valid_from",
             narrow(text).lower(),
@@ -125,7 +125,7 @@ def prices(store: Store, day: date | None = None, text: str = "") -> tuple[Price
             r["kind"],
             bool(r["paid"]),
             date.fromisoformat(r["valid_from"]),
-            r["version"],
+            r["versions"],
         )
         for r in rows
     )

@@ -9,6 +9,8 @@ import pytest
 from repairdesk import clock
 from repairdesk.desk import calls, office, orders
 from repairdesk.views.call_card import call_card
+from repairdesk.views.directories import prices
+from repairdesk.views.people import staff
 from tests.screens.small_office import NOW, Office, at, picture, play
 
 
@@ -182,3 +184,52 @@ async def note(app, press) -> None:
             break
         await press("down")
     await press("enter")
+
+
+# --- the directories ------------------------------------------------------------------------------
+
+
+def test_what_somebody_else_put_right_meanwhile_is_not_undone_unseen(small_office):
+    other = Office(small_office.store.path)
+
+    def person():
+        return next(one for one in staff(small_office.store) if one.name == "周敏")
+
+    async def script(app, press):
+        await press("ctrl+d", "tab", "tab", *"zm")
+        assert app.screen.listing.name == "staff"
+        await press("enter", "enter", "down", "down", *["backspace"] * 3, *"805")
+        form = office.StaffForm(name="周敏", role="officer", phone="802")
+        office.change_staff(*other.by(NOW), "周敏", form, version=1, now=NOW)
+        await press("ctrl+s")
+        assert "Telephone: 802  (was 801)" in picture(app)
+        await press("2")
+        assert "What you typed stays" in picture(app)
+        assert person().phone == "802"
+        await press("ctrl+s", "1")
+
+    play(small_office, script)
+    assert person().phone == "805"
+    assert person().role == "officer", "what was not put right here stays as the other one has entered it"
+
+
+def test_a_price_that_somebody_else_has_entered_meanwhile_is_shown_first(small_office):
+    other = Office(small_office.store.path)
+
+    def price():
+        return next(
+            one for one in prices(small_office.store) if one.item == "水工" and one.price != 3000
+        ).price
+
+    async def script(app, press):
+        await press("ctrl+d", "tab", "tab", "tab", *"水工", "enter")
+        await press("enter", "enter", "enter", *["backspace"] * 5, *"35")
+        form = office.PriceForm(item="水工", unit="half_hour", price=3200, valid_from=NOW.date())
+        office.add_price(*other.by(NOW), form, now=NOW)
+        await press("ctrl+s")
+        assert "32" in picture(app)
+        assert price() == 3200
+        await press("1")
+
+    play(small_office, script)
+    assert price() == 3500
