@@ -10,12 +10,14 @@ from textual.events import Resize
 
 from repairdesk import clock
 from repairdesk.models.errors import StoreError
+from repairdesk.rules.shifts import border_after
 from repairdesk.screens import board_lines
 from repairdesk.screens.drawn import Drawn, Piece
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.lines import Cell, Line, LineList
 from repairdesk.text import N_, _, short_day
 from repairdesk.views.board import Board, BoardRow, board
+from repairdesk.views.handover import waiting
 
 __all__ = ["BoardScreen"]
 
@@ -61,6 +63,7 @@ class BoardScreen(DeskScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._board: Board | None = None
+        self._to_take_over = 0
         self._list = Calls(
             board_lines.NARROW_COLUMNS,
             ticker=self._clock,
@@ -94,11 +97,14 @@ class BoardScreen(DeskScreen[None]):
     def read_board(self, select: str | None = None) -> None:
         """Read the open lines anew; the cursor stays on its call, or goes to ``select``."""
         try:
-            self._board = board(self.desk.store, clock.now())
+            now = clock.now()
+            self._board = board(self.desk.store, now)
+            self._to_take_over = len(waiting(self.desk.store, now))
         except StoreError as error:
             self.desk.notice_problem(error)
             return
-        self.changes_at = self._board.changes_at
+        border = border_after(self.desk.hours, now)
+        self.changes_at = min(border, self._board.changes_at or border)
         self._fill(select)
 
     def _fill(self, select: str | None = None) -> None:
@@ -142,7 +148,10 @@ class BoardScreen(DeskScreen[None]):
         if due is not None:
             counts += "  " + _("F8 by {day}").format(day=short_day(due))
         duties = len(self._board.duties_due) if self._board is not None else 0
-        return counts + ("  " + _("^D {n} due").format(n=duties) if duties else "")
+        if duties:
+            counts += "  " + _("^D {n} due").format(n=duties)
+        shifts = self._to_take_over
+        return counts + ("  " + _("F7 {n} to take over").format(n=shifts) if shifts else "")
 
     def _clock(self, line: Line) -> Cell:
         row: Any = line.item

@@ -88,9 +88,19 @@ class OperatorScreen(DeskScreen[None]):
             return
         self.desk.operator = who
         self.action_leave()
-        self.desk.notice(
-            N_("{name} works here now, at the post: {post}"), "good", name=who.name, post=word(who.post)
-        )
+        told = N_("{name} works here now, at the post: {post}")
+        if self._shift_waits():
+            told = N_("{name} works here now: {post}. F7 takes over the shift that waits")
+        self.desk.notice(told, "good", name=who.name, post=word(who.post))
+
+    def _shift_waits(self) -> bool:
+        """Whether there is a shift that nobody has taken over."""
+        from repairdesk.views.handover import waiting
+
+        try:
+            return bool(waiting(self.desk.store, clock.now()))
+        except StoreError:  # it is said wherever one goes next
+            return False
 
     def action_leave(self) -> None:
         """Back to where one was; reading needs nobody."""
