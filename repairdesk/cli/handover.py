@@ -12,7 +12,7 @@ from repairdesk.desk import handover as desk
 from repairdesk.desk import items as desk_items
 from repairdesk.rules import parse
 from repairdesk.rules.refusal import refuse
-from repairdesk.text import N_, _, language, word, yuan
+from repairdesk.text import N_, _, language, ngettext, word, yuan
 
 from .commands import noun, verb
 from .guard import narrate
@@ -64,7 +64,7 @@ def show(
 
     session: Session = ctx.obj
     then = session.at(at)
-    wanted = None if draft or then is not None else _wanted(session, number)
+    wanted = None if draft or (then is not None and number is None) else _wanted(session, number)
     if wanted is None:
         _show(session, view.draft_sheet(session.store, then or session.now, past=then is not None), as_json)
     else:
@@ -181,16 +181,19 @@ def print_(
     wanted = _wanted(session, number)
     sheet = view.draft_sheet(session.store, session.now) if wanted is None else _sheet(session, wanted)
     printed = text_of(sheet, session.hours)
+    pages = printed.count(FORM_FEED) + 1
     if output_ == STANDARD_OUTPUT:
         sys.stdout.write(printed)
         return
     if output_ is None:
         print_text(printed)
-        told = _("Handed to the printer: {pages} pages.")
+        told = ngettext(
+            "Handed to the printer: {pages} page.", "Handed to the printer: {pages} pages.", pages
+        )
     else:
         save_text(printed, output_)
-        told = _("{pages} pages written to {path}.")
-    pages, path = printed.count(FORM_FEED) + 1, None if output_ is None else str(output_)
+        told = ngettext("{pages} page written to {path}.", "{pages} pages written to {path}.", pages)
+    path = None if output_ is None else str(output_)
     document = {"id": sheet.id or None, "path": path, "pages": pages}
     output.answer(as_json, lambda: document, lambda: [told.format(pages=pages, path=path)])
 

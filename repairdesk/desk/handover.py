@@ -22,7 +22,7 @@ from repairdesk.views.watch import ringing
 from .permissions import require
 from .work import event_time, on_call
 
-PASSES = frozenset({"saw", "clock_state", "late"})
+PASSES = frozenset({"saw", "clock_state"})
 """What changes by itself in a line's content; all else makes it another line, to be accepted anew."""
 
 

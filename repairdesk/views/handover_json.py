@@ -10,6 +10,7 @@ from repairdesk.rules.worktime import Hours
 
 from . import load
 from .as_json import Json, moment
+from .handover_lines import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,10 +49,9 @@ def lines(found: Iterable[HandoverLine], hours: Hours, language: str) -> list[Js
 
 
 def _line(one: HandoverLine, hours: Hours, language: str) -> Json:
+    content = one.content if one.row is None else whole(one.content)
     values = {
-        name: _value(name, value, hours, language)
-        for name, value in one.content.items()
-        if name not in _LEFT_OUT
+        name: _value(name, value, hours, language) for name, value in content.items() if name not in _LEFT_OUT
     }
     amount = one.content.get("amount_fen")
     return {

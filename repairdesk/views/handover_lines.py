@@ -226,10 +226,9 @@ def _within(found: tuple[str, Standing]) -> tuple[int, str]:
 
 
 def row_of(content: Content) -> board.BoardRow:
-    """The row of the board that a content holds; what rows did not have when it was made is empty."""
-    values: dict[str, Any] = {
-        one.name: content.get(one.name, "" if one.type == "str" else None) for one in fields(board.BoardRow)
-    }
+    """The row of the board that a content holds; what is not in it is empty, also what rows had not when it was made."""
+    found = whole(content)
+    values: dict[str, Any] = {one.name: found.get(one.name) for one in fields(board.BoardRow)}
     values["call"] = content["number"]
     for name in _TIMES:
         values[name] = load.instant(values[name])
@@ -238,28 +237,44 @@ def row_of(content: Content) -> board.BoardRow:
     return board.BoardRow(**values)
 
 
+def whole(content: Content) -> Content:
+    """The content of a line of the register with what is left out of it because it is empty."""
+    return {**{one.name: _EMPTY.get(str(one.type)) for one in _KEPT}, **_BESIDES, **content}
+
+
 def _content(line: Standing, entry: int, said: Mapping[int, list[Row]]) -> Content:
     row, timeline = board.row_of(line, entry), line.timeline
-    kept = {one.name: _plain(getattr(row, one.name)) for one in fields(row) if one.name != "call"}
+    kept = {one.name: _plain(getattr(row, one.name)) for one in _KEPT}
     rows = said.get(line.row["id"], [])
     told = [_told(one) for one in rows if one["what"] in _TOLD]
     promised = [fact.for_ for fact in timeline.facts if fact.what in _PROMISES and fact.for_ is not None]
     answers = [_told(one) for one in rows if one["what"] in _ANSWERS]
     notes = [_told(one) for one in rows if one["what"] == "note.written" and one["remark"]]
     ended = timeline.ended
-    return {
+    found = {
         "number": row.call,
         **kept,
         "promised": load.stored(promised[-1]) if promised else None,
         "told": told,
         "answer": answers[-1] if answers else None,
         "note": notes[-1] if notes else None,
-        "late": row.clock_state == "overdue",
         "ended_at": load.stored(ended.at) if ended else None,
         "reason": line.row["reason"] or "",
     }
+    return {name: value for name, value in found.items() if value not in (None, "", False, [])}
 
 
+_KEPT = tuple(one for one in fields(board.BoardRow) if one.name != "call")
+_EMPTY = {"str": "", "bool": False}
+_BESIDES: Content = {
+    "promised": None,
+    "told": [],
+    "answer": None,
+    "note": None,
+    "ended_at": None,
+    "reason": "",
+}
+"""What a content holds besides the row, where it is empty."""
 _PROMISES = ("appointment.agreed", "callback.made", "review.answered")
 
 

@@ -161,7 +161,7 @@ def test_it_is_printed_into_a_new_file_or_told_why_not(
         f'#!/bin/sh\nwhile IFS= read -r row; do echo "$row"; done > {tmp_path}/printed\n'
     )
     (tmp_path / "lp").chmod(0o755)
-    assert desk.run("handover", "print", by="") == "Handed to the printer: 1 pages.\n"
+    assert desk.run("handover", "print", by="") == "Handed to the printer: 1 page.\n"
     assert (tmp_path / "printed").read_text("utf-8") == paper.read_text("utf-8")
 
 
