@@ -74,7 +74,7 @@ def _lines(place: int, each: EmergencyLine) -> list[str]:
 
 def _who(contact: ContactLine) -> str:
     name = called(contact.title, contact.role or "")
-    return f"{name} ({word(contact.trade)})" if contact.trade else name
+    return _("{role} ({trade})").format(role=name, trade=word(contact.trade)) if contact.trade else name
 
 
 @verb(emergency, "add", N_("Enter an emergency of the office's own."))

@@ -22,7 +22,7 @@ from repairdesk.views.emergencies import ContactLine, EmergencyLine, emergencies
 def contact_name(contact: ContactLine) -> str:
     """What a contact is called: the office's own title, or the role with its trade."""
     name = called(contact.title, contact.role or "")
-    return f"{name} ({word(contact.trade)})" if contact.trade else name
+    return _("{role} ({trade})").format(role=name, trade=word(contact.trade)) if contact.trade else name
 
 
 def contact_numbers(contact: ContactLine) -> tuple[str, str]:
@@ -83,7 +83,7 @@ class EmergencyScreen(DeskScreen[None]):
         self._one: EmergencyLine | None = None
         self._file = Brief(self._written)
         columns = (
-            Column("", 3, right=True), Column(N_("Whom to telephone"), 28, grow=True), Column(N_("Telephone"), 40),
+            Column("", 3, right=True), Column(N_("Whom to telephone"), 32), Column(N_("Telephone"), 36, grow=True),
         )  # fmt: skip
         self._list = Contacts(columns, empty=N_("Nobody yet. Ctrl+N enters somebody."))
 

@@ -299,7 +299,7 @@ OFFICE = (
     ),
     Listing(
         "emergencies", N_("emergency list"),
-        (Column(N_("Emergency"), 24, grow=True), Column(N_("First to telephone"), 26), Column(N_("Telephone"), 22)),
+        (Column(N_("Emergency"), 30), Column(N_("First to telephone"), 24), Column(N_("Telephone"), 20, grow=True)),
         emergency_list.listed, "open", emergency_list.opened, "add", emergency_list.added, hint=N_("its title"),
     ),
 )  # fmt: skip
