@@ -216,7 +216,10 @@ MESSAGES: dict[str, str] = {
     "not_a_border": N_("The shift does not change then. The next change is at {next}; give such a time."),
     "nothing_to_accept": N_("Nothing waits to be accepted. Look at the list of handovers."),
     "objection_to_what": N_("Say which line is objected to. Name it with --line."),
-    "no_printer": N_("This was not printed: {detail}. See to the printer, or save the sheet in a file."),
+    "no_printer": N_(
+        "This machine has no command to print with (lp or lpr). Save the sheet in a file instead."
+    ),
+    "not_printed": N_("This was not printed: {detail}. See to the printer, or save the sheet in a file."),
     "border_ahead": N_("This change of shift is too far ahead. Hand over for the next one, at {next}."),
     # The database file.
     "no_file": N_("There is no database {path}. Make one with: repairdesk init"),

@@ -16,21 +16,21 @@ PATIENCE = 30
 def print_text(text: str) -> None:
     """Hand a text to the printer that the system uses; a form feed begins a new page.
 
-    Nothing of it is lost where this fails: the text can be printed again, or saved. Refused: ``no_printer``, with
-    what the system says, where it has no such command, no printer, or takes too long.
+    Nothing of it is lost where this fails: the text can be printed again, or saved. Refused: ``no_printer`` (the
+    system has no such command), ``not_printed`` (with what the command says, or because it takes too long).
     """
     command = next((path for name in COMMANDS if (path := shutil.which(name)) is not None), None)
     if command is None:
-        raise refuse("printer", "no_printer", detail=" / ".join(COMMANDS))
+        raise refuse("printer", "no_printer")
     try:
         ran = subprocess.run(
             [command], input=text.encode(), capture_output=True, timeout=PATIENCE, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise refuse("printer", "no_printer", detail=type(error).__name__) from error
+        raise refuse("printer", "not_printed", detail=type(error).__name__) from error
     if ran.returncode:
         said = ran.stderr.decode(errors="replace").strip().splitlines()
-        raise refuse("printer", "no_printer", detail=said[0] if said else command)
+        raise refuse("printer", "not_printed", detail=said[0] if said else command)
 
 
 def save_text(text: str, path: Path) -> None:
