@@ -14,6 +14,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from repairdesk import text
+from repairdesk.preferences import read_preferences
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens import terminal
@@ -57,6 +58,9 @@ class DeskApp(Shell, inherit_bindings=False):
         Binding("ctrl+p", "palette", N_("Menu"), id="desk.palette"),
         Binding("ctrl+d", "go('directories')", N_("Directories"), show=False, id="desk.directories"),
         Binding("ctrl+o", "go('operator')", N_("Who works"), show=False, id="desk.operator"),
+        Binding("ctrl+g", "hear", N_("Hear the alarm"), show=False, id="desk.hear", priority=True),
+        Binding("ctrl+n", "sound", N_("Sound on / off"), show=False, id="desk.sound"),
+        Binding("ctrl+t", "theme", N_("Colours: normal, dim, bright"), show=False, id="desk.theme"),
         Binding("ctrl+l", "switch_language", N_("Chinese / English"), show=False, id="desk.language"),
         Binding("ctrl+q", "quit", N_("Leave"), show=False, id="desk.quit", priority=True),
         Binding("ctrl+c", "help_quit", show=False, id="desk.how_to_leave"),
@@ -131,6 +135,7 @@ def run_desk(
     desk = app or DeskApp(store, office=office, hours=hours, operator=operator)
     if isinstance(desk, DeskApp):
         desk.new = new
+    desk.preferences = read_preferences()
     desk.run(mouse=False)
     if desk.incident is not None:
         sys.stderr.write(desk.incident.told() + "\n")

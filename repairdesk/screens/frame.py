@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, TypeVar, cast
 
@@ -120,24 +121,31 @@ class Header(Drawn):
         self.set_interval(5, self._tick)
 
     def _tick(self) -> None:
-        if in_sight(self.screen) and self._now() != self._minute:
+        if in_sight(self.screen) and (self._now() != self._minute or self._rings()):
             self.refresh()
+
+    def _rings(self) -> bool:
+        alarms = cast("Shell", self.app).alarms
+        return alarms is not None and bool(alarms.ringing)
 
     def _now(self) -> str:
         desk = cast("Shell", self.app)
         return f"{desk.hours.local(clock.now()):%m-%d %H:%M}"
 
     def pieces(self, y: int, width: int) -> list[Piece]:
-        """The one line: the heading at the left, the rest at the right, cut before it could touch."""
+        """The one line: the heading at the left, the rest at the right, cut before it could touch; or what rings."""
         desk = cast("Shell", self.app)
         bar = tone("bar")
         self._minute = self._now()
+        sound = "" if desk.preferences.sound else _("no sound") + "  "
+        if desk.alarms is not None and (rings := desk.alarms.banner(width, f" {sound}{self._minute[-5:]} ")):
+            return rings
         who = visible(desk.operator.name) if desk.operator else _("nobody signed on")
         post = word(desk.operator.post if desk.operator else desk.hours.post(clock.now()))
         left = " " + _(getattr(self.screen, "heading", ""))
         standing = self.screen.standing() if isinstance(self.screen, DeskScreen) else ""
         left += f"  {standing}" if standing else ""
-        right = "  ".join((cut(who, 16), self._minute, _("EN"))) + " "
+        right = sound + "  ".join((cut(who, 16), self._minute, _("EN"))) + " "
         if cell_len(left) + cell_len(right) + cell_len(post) + 6 <= width:
             right = f"{post}  {right}"
         office = cut(visible(desk.office), max(0, width - cell_len(left) - cell_len(right) - 4))
@@ -203,14 +211,14 @@ class KeyLines(Drawn):
         return fitting
 
     def _line(self, y: int) -> list[Piece]:
-        pieces: list[Piece] = []
-        for binding in self._shown(of_desk=y == 1):
-            key = key_name(binding.key_display or binding.key)
-            pieces += [
-                (f"{' ' if pieces else ''}{key}", tone("key")),
-                (f" {_(binding.description)}", Style()),
-            ]
-        return pieces
+        """The whole names, or where these are too long for the window the short ones."""
+        shown = self._shown(of_desk=y == 1)
+        whole = _named(shown, short=False)
+        return (
+            whole
+            if sum(cell_len(words) for words, _style in whole) <= self.size.width
+            else _named(shown, short=True)
+        )
 
     def _shown(self, *, of_desk: bool) -> list[Binding]:
         """The keys to be shown, each action once, and Esc as the last."""
@@ -219,3 +227,13 @@ class KeyLines(Drawn):
             if each.binding.show and each.enabled and (each.node is self.app) is of_desk:
                 shown.setdefault(each.binding.action, each.binding)
         return sorted(shown.values(), key=lambda binding: binding.key == "escape")
+
+
+def _named(bindings: Iterable[Binding], *, short: bool) -> list[Piece]:
+    """Each key with what it does; its short name is kept where Textual has a tooltip, of which the desk has none."""
+    pieces: list[Piece] = []
+    for binding in bindings:
+        key = key_name(binding.key_display or binding.key)
+        name = (short and binding.tooltip) or binding.description
+        pieces += [(f"{' ' if pieces else ''}{key}", tone("key")), (f" {_(name)}", Style())]
+    return pieces

@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
 
+from textual import work
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
 from repairdesk import clock, text
 from repairdesk.models.errors import StoreError
+from repairdesk.preferences import THEMES, Preferences, keep_preferences
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.rules.worktime import Hours
-from repairdesk.screens import crash, terminal
+from repairdesk.screens import crash, terminal, tones
 from repairdesk.screens.drawn import filled, in_sight
 from repairdesk.screens.keys import TypeAhead
 from repairdesk.screens.parser import NotUtf8
@@ -29,12 +32,19 @@ from repairdesk.text import Coded
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Store
+    from repairdesk.screens.alarm import Alarms
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LOOK_EVERY = 0.4
 """Seconds between two looks whether anybody has saved; what the other post saves is seen here within a second."""
+
+_THEME_NAMES = {
+    "normal": text.N_("Colours of the terminal."),
+    "dim": text.N_("Dim, for a dark room."),
+    "contrast": text.N_("Bright on black."),
+}
 
 
 class Notice:
@@ -77,6 +87,9 @@ class Shell(TypeAhead):
         self.saves = 0
         """Counts up whenever anybody has saved, here or at another terminal; ``look`` keeps it."""
         self._own_saves = 0
+        self.alarms: Alarms | None = None
+        """What rings here; None before the first paint."""
+        self.preferences = Preferences()
         self._ending = False
         self._slow = ThreadPoolExecutor(1, "repairdesk-store")
 
@@ -186,10 +199,70 @@ class Shell(TypeAhead):
                 self._own_saves = len(self._store.own)
         except StoreError as error:
             self.notice_problem(error)
+        if self.alarms is not None:
+            self.alarms.look()
         for screen in self.screen_stack:
             catch_up = getattr(screen, "catch_up", None)
             if catch_up is not None and in_sight(screen):
                 catch_up()
+
+    def shows(self, area: str) -> bool:
+        """Whether the screen of a work area is in sight."""
+        return self.is_screen_installed(area) and in_sight(self.get_screen(area))
+
+    def recount(self) -> None:
+        """The headers in sight may say something else now."""
+        for screen in self.screen_stack:
+            recount = getattr(screen, "recount", None)
+            if recount is not None and in_sight(screen):
+                recount()
+
+    @work(exclusive=True, group="hear")
+    async def action_hear(self) -> None:
+        """Ctrl+G: the alarm that has rung longest is heard, whatever is done here meanwhile."""
+        if self.alarms is not None:
+            await self.alarms.hear()
+
+    def tell_terminal(self, words: str) -> None:
+        """Have the terminal itself say something, outside its window too, where it can."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(terminal.notification(words))
+
+    # --- this machine -----------------------------------------------------------------------------
+
+    def action_sound(self) -> None:
+        """Ctrl+N: alarms ring the bell or are only shown."""
+        sound = not self.preferences.sound
+        self._prefer(replace(self.preferences, sound=sound))
+        self.notice(
+            text.N_("Alarms ring on this machine.")
+            if sound
+            else text.N_("No sound on this machine: alarms are only shown. Ctrl+N brings it back."),
+            "good" if sound else "note",
+        )
+        self.recount()
+
+    def action_theme(self) -> None:
+        """Ctrl+T: the next way to look."""
+        theme = THEMES[(THEMES.index(self.preferences.theme) + 1) % len(THEMES)]
+        self._prefer(replace(self.preferences, theme=theme))
+        self.notice(_THEME_NAMES[theme])
+        for screen in self.known_screens():
+            for widget in (screen, *screen.query(Widget)):
+                widget.refresh()
+
+    def _prefer(self, wanted: Preferences) -> None:
+        self.preferences = wanted
+        try:
+            keep_preferences(wanted)
+        except OSError as error:
+            crash.record(error)  # it holds until the desk is left
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through before it is painted: the theme, as the last of all."""
+        filters = [*super().get_line_filters()]
+        theme = tones.THEMES.get(self.preferences.theme)
+        return filters if theme is None else [*filters, theme]
 
     # --- language --------------------------------------------------------------------------------
 
@@ -226,6 +299,9 @@ class Shell(TypeAhead):
         """Once the first screen is painted there is time for what would have delayed it."""
         self._cold = [self.AREAS[name].partition(":")[0] for name in self.WARM if name in self.AREAS]
         self._warming = self.set_interval(0.1, self._warm_up)
+        from repairdesk.screens.alarm import Alarms
+
+        self.alarms = Alarms(self)
         self.set_interval(LOOK_EVERY, self.look)
 
     def _warm_up(self) -> None:

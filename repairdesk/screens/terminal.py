@@ -37,6 +37,13 @@ def unknown() -> str | None:
     return term or "-" if os.name == "posix" and term in ("", "dumb", "unknown") else None
 
 
+def notification(words: str) -> str:
+    """What makes a terminal show a notice of its own (OSC 9); nothing for one that would print it instead."""
+    if os.environ.get("TERM", "") in ("", "dumb", "linux", "unknown"):
+        return ""
+    return f"\x1b]9;{''.join(char for char in words if char.isprintable())}\x07"
+
+
 def driver_class() -> type[Driver]:
     """The driver for this system: ours where there are POSIX terminals, Textual's own on Windows."""
     if sys.platform == "win32":
