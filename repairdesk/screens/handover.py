@@ -236,8 +236,8 @@ class HandoverScreen(SheetScreen):
             self.app.push_screen(EarlierSheet(self.lines.current.item.id))
         elif line is None:
             return
-        elif does == "accept":
-            self._take({line.place: ""})
+        elif does == "accept" and self.sheet is not None:
+            self._take(self.sheet, {line.place: ""})
         elif does == "done":
             self.app.push_screen(ItemDone(line.content["item"], line.text("content")))
         elif does == "finish":
@@ -263,29 +263,40 @@ class HandoverScreen(SheetScreen):
 
     def action_save(self, _how: str) -> None:
         """Hand over what there is now, or take over all that is left."""
-        if self.page.sheet is None:
+        page, sheet = self.page, self.sheet
+        if page.sheet is None or sheet is None:
+            question = N_("Hand this shift over as it stands now?")
             self.app.push_screen(
-                Ask(
-                    N_("Hand this shift over as it stands now?"),
-                    label=N_("Remark"), limit=REMARK, optional=True,
-                ),
-                self._hand_over,
-            )  # fmt: skip
-        elif self.sheet is not None:
+                Ask(question, label=N_("Remark"), limit=REMARK, optional=True),
+                lambda remark: self._make(remark, page.border),
+            )
+        else:
             question = N_("Take over all that is left from {name}: {n}?")
-            if self.desk.operator is not None and self.sheet.made_by == self.desk.operator.name:
+            if self.desk.operator is not None and sheet.made_by == self.desk.operator.name:
                 question = N_("You handed this over yourself. Take over all that is left: {n}?")
             self.app.push_screen(
-                Confirm(question, n=len(self.sheet.left), name=self.sheet.made_by), self._take_over
+                Confirm(question, n=len(sheet.left), name=sheet.made_by),
+                lambda sure: self._take(sheet, None) if sure else None,
             )
 
-    def _hand_over(self, remark: str | None) -> None:
+    def action_object(self) -> None:
+        """Take a line over, and say what is wrong with it."""
+        sheet, line = self.sheet, self.line
+        if sheet is None or line is None:
+            return
+        what = "  ".join(part for part in (line.text("room"), line.text("content")) if part)
+        self.app.push_screen(
+            Ask(N_("{what}: what is wrong with it?"), label=N_("Objection"), limit=REMARK, what=what),
+            lambda words: None if words is None else self._take(sheet, {line.place: words}),
+        )
+
+    def _make(self, remark: str | None, border: datetime | None) -> None:
         if remark is not None:
-            self._make(remark)
+            self._hand_over(remark, border)
 
     @work(exclusive=True, group="handover")
-    async def _make(self, remark: str) -> None:
-        made = await self._done(desk.make, remark=remark, border=self.page.border)
+    async def _hand_over(self, remark: str, border: datetime | None) -> None:
+        made = await self._done(desk.make, remark=remark, border=border)
         if made is not None:
             self.renew(first=True)
             self._show(made)
@@ -299,32 +310,12 @@ class HandoverScreen(SheetScreen):
         self._tabs.show(which)
         self.renew()
 
-    def _take_over(self, sure: bool | None) -> None:
-        if sure:
-            self._take(None)
-
-    def action_object(self) -> None:
-        """Take a line over, and say what is wrong with it."""
-        line = self.line
-        if line is None:
-            return
-        place, what = line.place, line.text("room") or line.text("content")
-
-        def objected(words: str | None) -> None:
-            if words is not None:
-                self._take({place: words})
-
-        self.app.push_screen(
-            Ask(N_("{what}: what is wrong with it?"), label=N_("Objection"), limit=REMARK, what=what),
-            objected,
-        )
+    def _take(self, sheet: Sheet, lines: dict[int, str] | None) -> None:
+        """Take these lines of the sheet over, by place with an objection or none; or all that is left."""
+        self._take_over(sheet, lines)
 
     @work(exclusive=True, group="handover")
-    async def _take(self, lines: dict[int, str] | None) -> None:
-        """Take these lines over, by place with an objection or none; or all that is left."""
-        sheet = self.sheet
-        if sheet is None:
-            return
+    async def _take_over(self, sheet: Sheet, lines: dict[int, str] | None) -> None:
         following = self._following(lines or {})
         done = await self._done(desk.accept, sheet.id, lines=lines)
         if done is None:

@@ -137,7 +137,7 @@ def test_a_line_that_somebody_else_has_taken_over_is_not_taken_twice(morning):
         other_sheet = views.latest(morning.store)
         handover.accept(morning.store, morning.who, other_sheet, lines={1: "先看到"}, now=OPENING)
         assert other.name == "何静"
-        app.screen._take({1: ""})
+        app.screen._take(app.screen.sheet, {1: ""})
         await press()
         assert "周敏 has accepted this already" in picture(app)
         assert "5 still to be taken over" in picture(app)
@@ -311,3 +311,19 @@ def test_the_end_of_a_shift_turns_the_page_by_itself(evening, monkeypatch):
         assert "F7 1 to take over" in picture(app).splitlines()[0]
 
     play(evening, script)
+
+
+def test_an_objection_lands_on_the_sheet_that_was_in_sight_when_it_was_begun(evening, monkeypatch):
+    day = handover.make(*evening.by(CLOSING), now=CLOSING)
+    night = handover.make(*evening.by(OPENING), now=OPENING)
+    monkeypatch.setattr(clock, "now", lambda: OPENING)
+
+    async def script(app, press):
+        await press("f7", "ctrl+x", *typed("人没来过"))
+        handover.accept(*evening.by(OPENING), day, now=OPENING)
+        app.look()
+        await press("enter")
+        assert "has accepted this already" in picture(app)
+
+    play(evening, script)
+    assert not any(line.objection or line.accepted_at for line in views.sheet(evening.store, night).lines)
