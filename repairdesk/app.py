@@ -38,6 +38,8 @@ class DeskApp(Shell, inherit_bindings=False):
         "close": "repairdesk.screens.close:CloseOutScreen",
         "callbacks": "repairdesk.screens.callbacks:CallbacksScreen",
         "handover": "repairdesk.screens.handover:HandoverScreen",
+        "watch": "repairdesk.screens.watch:WatchScreen",
+        "night_log": "repairdesk.screens.night_log:NightLogScreen",
         "month": "repairdesk.screens.month:MonthScreen",
         "register": "repairdesk.screens.register:RegisterScreen",
         "card": "repairdesk.screens.card:CardScreen",
@@ -45,16 +47,17 @@ class DeskApp(Shell, inherit_bindings=False):
         "operator": "repairdesk.screens.operator:OperatorScreen",
         "help": "repairdesk.screens.help:HelpScreen",
     }
-    WARM = ("log", "issue", "close", "callbacks", "register", "month")
+    WARM = ("log", "issue", "close", "callbacks", "watch", "night_log", "register", "month")
     BINDINGS = [
-        Binding("f1", "go('help')", N_("Help"), id="desk.help"),
-        Binding("f2", "go('log')", N_("Log call"), id="desk.log"),
+        Binding("f1", "go('help')", N_("Help"), tooltip=N_("?"), id="desk.help"),
+        Binding("f2", "go('log')", N_("Log call"), tooltip=N_("Log"), id="desk.log"),
         Binding("f3", "go('issue')", N_("Issue"), id="desk.issue"),
-        Binding("f4", "go('close')", N_("Return"), id="desk.close"),
-        Binding("f5", "go('callbacks')", N_("Callbacks"), id="desk.callbacks"),
-        Binding("f7", "go('handover')", N_("Handover"), id="desk.handover"),
+        Binding("f4", "go('close')", N_("Return"), tooltip=N_("Slip"), id="desk.close"),
+        Binding("f5", "go('callbacks')", N_("Callbacks"), tooltip=N_("Ring"), id="desk.callbacks"),
+        Binding("f6", "go('watch')", N_("Watch"), id="desk.watch"),
+        Binding("f7", "go('handover')", N_("Handover"), tooltip=N_("Shift"), id="desk.handover"),
         Binding("f8", "go('month')", N_("Month"), id="desk.month"),
-        Binding("f9", "go('register')", N_("Register"), id="desk.register"),
+        Binding("f9", "go('register')", N_("Register"), tooltip=N_("Find"), id="desk.register"),
         Binding("ctrl+p", "palette", N_("Menu"), id="desk.palette"),
         Binding("ctrl+d", "go('directories')", N_("Directories"), show=False, id="desk.directories"),
         Binding("ctrl+o", "go('operator')", N_("Who works"), show=False, id="desk.operator"),

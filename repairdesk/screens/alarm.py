@@ -51,6 +51,11 @@ class Alarms:
             self._desk.recount()
         self._ring(now)
 
+    def known(self, now: datetime) -> Watch | None:
+        """The night watch as it is now, read only where something may have changed; None where it cannot be read."""
+        self._read(now)
+        return self._watch
+
     async def hear(self) -> None:
         """Whoever works here has heard what has rung longest."""
         desk = self._desk

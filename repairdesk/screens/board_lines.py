@@ -27,7 +27,7 @@ WIDE_COLUMNS = (
     *_FIRST, Column(N_("Caller"), 8), _WHAT, Column(N_("Trade"), 10), *_LAST, Column(N_("Number"), 12),
 )  # fmt: skip
 
-_CLOCK_TONES = {"overdue": "late", "warning": "soon"}
+CLOCK_TONES = {"overdue": "late", "warning": "soon"}
 _WAITING = frozenset({"await_arrival", "take_return", "none"})
 """Next actions for which the desk waits for somebody else."""
 
@@ -79,11 +79,11 @@ def columns(width: int) -> tuple[Column, ...]:
 
 def line(row: BoardRow, *, wide: bool) -> Line:
     """One row of the list. The clock's cell is filled by ``clock_cell`` when it is drawn."""
-    name = _CLOCK_TONES.get(row.clock_state or "", "")
+    name = CLOCK_TONES.get(row.clock_state or "", "")
     cells: list[Cell] = [(SIGNS.get(name, ""), name), "", row.room or row.place_detail or row.caller]
     if wide:
         cells.append(row.caller)
-    cells.append(_content(row))
+    cells.append(content(row))
     if wide:
         cells.append(word(row.trade) if row.trade else "")
     cells += [row.technician or row.follows, state_word(row), (action_word(row), _action_tone(row))]
@@ -92,7 +92,7 @@ def line(row: BoardRow, *, wide: bool) -> Line:
     return Line(row.call, tuple(cells), item=row)
 
 
-def _content(row: BoardRow) -> Cell:
+def content(row: BoardRow) -> Cell:
     """What it is about; who waits for help, or asks for the second time, is said before it."""
     if row.urgency == "emergency":
         return _("EMERGENCY {content}").replace("{content}", row.content), "late"
@@ -170,7 +170,7 @@ def clock_cell(row: BoardRow, now: datetime) -> Cell:
     """What is left of the clock, or by how much it is late, and the tone of its state."""
     if row.due is None:
         return ""
-    name = _CLOCK_TONES.get(row.clock_state or "", "")
+    name = CLOCK_TONES.get(row.clock_state or "", "")
     seconds = int((row.due - now).total_seconds())
     return (span(seconds) if seconds >= 0 else _("late {time}").format(time=span(-seconds))), name
 
@@ -238,7 +238,7 @@ def _facts(row: BoardRow, room: int) -> str:
 def _limit(row: BoardRow, hours: Hours, now: datetime) -> Iterator[Piece]:
     """The clock by its name, the time it is due and how it stands."""
     if row.due is not None and row.limit_title is not None and row.clock_state is not None:
-        name = _CLOCK_TONES.get(row.clock_state, "")
+        name = CLOCK_TONES.get(row.clock_state, "")
         words = _("{limit}: by {time}, {state}").format(
             limit=row.limit_title.in_(text.language()),
             time=when(row.due, hours, now),

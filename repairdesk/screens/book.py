@@ -11,12 +11,14 @@ from repairdesk import clock
 from repairdesk.models.errors import StoreError
 from repairdesk.rules.statements import Book, Field
 from repairdesk.screens.board_lines import when
+from repairdesk.screens.dialogs import Choices
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.lines import Column, Line, LineList
 from repairdesk.screens.office_forms import BookLineForm
 from repairdesk.screens.page import Brief, Text
+from repairdesk.screens.shell import Shell
 from repairdesk.text import N_, _, spoken
-from repairdesk.views.books import BookLine, lines
+from repairdesk.views.books import BookLine, books, lines
 
 COLUMNS = 3
 """Fields that have a column; all of them are told below the list."""
@@ -127,6 +129,24 @@ class BookScreen(DeskScreen[None]):
     def action_back(self) -> None:
         """Back to the directories."""
         self.app.pop_screen()
+
+
+def choose_book(desk: Shell) -> None:
+    """Open a book of the office's own; of several, ask which."""
+    found = {one.name: one for one in books(desk.store)}
+    if not found:
+        desk.notice(N_("This office keeps no book of its own."))
+    elif len(found) == 1:
+        desk.push_screen(BookScreen(next(iter(found.values()))))
+    else:
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                desk.push_screen(BookScreen(found[name]))
+
+        desk.push_screen(
+            Choices(N_("Which book?"), [(name, one.title) for name, one in found.items()]), chosen
+        )
 
 
 def value_said(field: Field, value: str) -> str:

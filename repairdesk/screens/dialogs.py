@@ -17,10 +17,10 @@ from textual.widgets import Input
 
 from repairdesk.rules.refusal import Problem
 from repairdesk.screens.drawn import Words
-from repairdesk.screens.fields import Entry, Field
+from repairdesk.screens.fields import Entry, Field, Label
 from repairdesk.screens.frame import KeyLines
 from repairdesk.screens.lines import Column, Line, LineList
-from repairdesk.text import N_, _
+from repairdesk.text import N_, spoken
 
 T = TypeVar("T")
 
@@ -71,11 +71,11 @@ class Confirm(Dialog[bool]):
 
 
 class Choices(Dialog[str]):
-    """One of a few things to do, by digit or Enter; gives its code. ``options`` are (code, marked message)."""
+    """One of a few things to do, by digit or Enter; gives its code. ``options`` are (code, marked message or ``Words``)."""
 
     DEFAULT_CSS = "Choices LineList { height: auto; max-height: 18; }"
 
-    def __init__(self, question: str, options: Sequence[tuple[str, str]], **values: object) -> None:
+    def __init__(self, question: str, options: Sequence[tuple[str, Label]], **values: object) -> None:
         super().__init__(question, **values)
         self._options = tuple(options)
         self._list = LineList((Column("", 1), Column("", 20, grow=True)), titles=False, digits=True)
@@ -92,7 +92,7 @@ class Choices(Dialog[str]):
     def relabel(self) -> None:
         """The options in the language spoken now."""
         self._list.set_lines(
-            [Line(code, (str(n), _(words))) for n, (code, words) in enumerate(self._options, 1)]
+            [Line(code, (str(n), spoken(words))) for n, (code, words) in enumerate(self._options, 1)]
         )
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:

@@ -49,9 +49,9 @@ class Finder(Vertical):
             super().__init__()
             self.words = words
 
-    def __init__(self) -> None:
+    def __init__(self, label: str = N_("Who calls")) -> None:
         super().__init__(id="finder")
-        self.box = Field("find", N_("Who calls"), hint=N_("room, phone or tail, name, initials"), width=24)
+        self.box = Field("find", label, hint=N_("room, phone or tail, name, initials"), width=24)
         self._found = LineList(
             (Column("", 10), Column("", 10, grow=True), Column("", 13), Column("", 24)),
             titles=False,

@@ -34,10 +34,11 @@ from repairdesk.screens.lines import Column, Line
 from repairdesk.screens.more import More
 from repairdesk.screens.own_fields import OWN, Asked, OwnFields
 from repairdesk.screens.picked import PickedField
+from repairdesk.screens.visit_code import tell_code
 from repairdesk.text import N_, Coded, normalise
 from repairdesk.views.callers import Caller, likely_duplicates
 from repairdesk.views.equipment import equipment
-from repairdesk.views.intake import Intake, intakes, visit_code
+from repairdesk.views.intake import Intake, intakes
 
 PAUSE = 0.15
 """Seconds without a key after which the words of the call are looked at."""
@@ -174,9 +175,12 @@ class LogCallScreen(DraftedForm):
 
     # --- opening, leaving -------------------------------------------------------------------------
 
-    def opened(self, _subject: object) -> None:
-        """A call in the middle goes on; else an empty form, with the drafts offered."""
-        if self.is_blank:
+    def opened(self, subject: object) -> None:
+        """A call in the middle goes on; else an empty form, with the drafts offered. ``subject`` may be a draft's id."""
+        if isinstance(subject, int):
+            self._look_at_procedures()
+            self._take(subject)
+        elif self.is_blank:
             self._look_at_procedures()
             self._notes.offer(self._kept.others())
             self._begin()
@@ -243,12 +247,9 @@ class LogCallScreen(DraftedForm):
     def keep_words(self, event: Finder.Unknown) -> None:
         """Somebody new: what was typed goes where it belongs, so that it is not typed twice."""
         words = normalise(event.words)
-        field = "caller"
-        if any(char.isdigit() for char in words):
-            digits = (
-                words.replace("-", "") if words.startswith("0") else words
-            )  # 0571-8765 4321: an area code
-            field = "phone" if digits.isdigit() and len(digits) >= PHONE_DIGITS else "room"
+        field = "room" if any(char.isdigit() for char in words) else "caller"
+        if phone_of(words):
+            field = "phone"
         if not self.values()[field]:
             self.fill({field: words})
         self._ask_next()
@@ -393,15 +394,7 @@ class LogCallScreen(DraftedForm):
         self.empty()
         self.leave()
         self.desk.notice(N_("Call {number} is in the register"), "good", number=result.number)
-        code = visit_code(self.desk.store, result.number)
-        if code:
-            from repairdesk.screens.visit_code import VisitCode
-
-            self.desk.push_screen(
-                VisitCode(code, result.number), lambda _read: go_on(self.desk, result.number)
-            )
-        else:
-            go_on(self.desk, result.number)
+        tell_code(self.desk, result.number, lambda: go_on(self.desk, result.number))
 
     def complain(self, *problems: Coded) -> None:
         """A room that is not on file may be a new one, and a time out of hours a special case: ask."""
@@ -444,3 +437,9 @@ class LogCallScreen(DraftedForm):
         self._look()
         values = self.values()
         self.focus_field("content" if values["room"] or values["content"] else "find")
+
+
+def phone_of(words: str) -> str:
+    """What was typed, where it is a telephone number rather than a room; else nothing."""
+    digits = words.replace("-", "") if words.startswith("0") else words  # 0571-8765 4321: an area code
+    return words if digits.isdigit() and len(digits) >= PHONE_DIGITS else ""

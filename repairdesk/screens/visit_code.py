@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from repairdesk.screens.dialogs import Dialog
 from repairdesk.screens.drawn import Drawn, Piece, Words
+from repairdesk.screens.shell import Shell
 from repairdesk.screens.tones import tone
 from repairdesk.text import N_
+from repairdesk.views.intake import visit_code
 
 DIGITS = {
     "0": ("###", "# #", "# #", "# #", "###"), "1": (" # ", "## ", " # ", " # ", "###"),
@@ -56,3 +60,12 @@ class VisitCode(Dialog[bool]):
     def action_go_on(self) -> None:
         """It has been read."""
         self.dismiss(True)
+
+
+def tell_code(desk: Shell, number: str, then: Callable[[], None]) -> None:
+    """Show the code of the visit where a call has one, and go on with ``then`` once it has been read."""
+    code = visit_code(desk.store, number)
+    if code:
+        desk.push_screen(VisitCode(code, number), lambda _read: then())
+    else:
+        then()

@@ -1,0 +1,202 @@
+"""An emergency: what the caller is told at once, whom to telephone now with the number in large figures, who was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from repairdesk import clock
+from repairdesk.desk import emergencies
+from repairdesk.models.errors import StoreError
+from repairdesk.rules.refusal import Refused
+from repairdesk.rules.schema import Words
+from repairdesk.screens.board_lines import when
+from repairdesk.screens.dialogs import Choices, Confirm
+from repairdesk.screens.frame import DeskScreen
+from repairdesk.screens.lines import Cell, Column, Line, LineList
+from repairdesk.screens.page import Brief, Text
+from repairdesk.screens.shell import Shell
+from repairdesk.screens.telephone import Telephone, grouped
+from repairdesk.text import N_, _, joined, spoken, word
+from repairdesk.views.board import BoardRow
+from repairdesk.views.emergencies import ContactLine, EmergencyLine, recognised
+from repairdesk.views.emergencies import emergencies as every_emergency
+
+COLUMNS = (
+    Column("", 1), Column(N_("To telephone"), 24), Column(N_("Name"), 10, grow=True), Column(N_("Telephone"), 16),
+    Column(N_("Told"), 14),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One person to telephone."""
+
+    line: ContactLine
+    name: str
+    phone: str
+
+    @property
+    def title(self) -> str:
+        """As what he is telephoned, in the language spoken now."""
+        if self.line.title is not None:
+            return spoken(self.line.title)
+        return joined(word(code) for code in (self.line.role, self.line.trade) if code)
+
+    @property
+    def whom(self) -> str:
+        """What is noted: the name, or of somebody outside what he is called."""
+        return self.name or self.title
+
+
+def contacts(emergency: EmergencyLine) -> Iterator[Contact]:
+    """Everybody to be telephoned, in the order in which they are."""
+    for line in emergency.contacts:
+        if line.people:
+            yield from (Contact(line, name, phone) for name, phone in line.people)
+        else:
+            yield Contact(line, "", line.phone)
+
+
+class Contacts(LineList):
+    """Whom to telephone. A digit or Enter says that he knows."""
+
+    BINDINGS = [Binding("enter", "choose", N_("He has been told"), id="emergency.told")]
+
+
+class EmergencyScreen(DeskScreen[None]):
+    """About ``call``, on which it is noted who was told; None: only looked at. ``then`` goes on when it is left."""
+
+    heading = N_("EMERGENCY")
+    DEFAULT_CSS = """
+    EmergencyScreen Brief { margin-top: 1; max-height: 7; }
+    EmergencyScreen Telephone { margin: 1 0; }
+    EmergencyScreen Contacts { height: 1fr; }
+    """
+    BINDINGS = [Binding("escape", "go_on", N_("Go on"), id="emergency.on")]
+
+    def __init__(
+        self, emergency: EmergencyLine, call: str | None = None, then: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__()
+        self._emergency, self._call, self._then = emergency, call, then
+        self._contacts = tuple(contacts(emergency))
+        self._told: dict[int, str] = {}
+        self._head, self._phone = Brief(lambda: tuple(self._said())), Telephone()
+        self._list = Contacts(
+            COLUMNS, digits=True, empty=N_("Nobody is named. Ctrl+D, emergencies: name somebody.")
+        )
+
+    def body(self) -> ComposeResult:
+        """What to say, the number, whom."""
+        yield self._head
+        yield self._phone
+        yield self._list
+
+    def on_mount(self) -> None:
+        """With the first of them in hand."""
+        super().on_mount()
+        self.relabel()
+        self.set_focus(self._list)
+        self._show()
+
+    def relabel(self) -> None:
+        """The words of the cells in the language spoken now."""
+        self._list.set_lines([self._line(n, each) for n, each in enumerate(self._contacts)])
+
+    def standing(self) -> str:
+        """Which."""
+        return spoken(self._emergency.title)
+
+    def about(self) -> str | None:
+        """The call."""
+        return self._call
+
+    def _said(self) -> Iterator[Text]:
+        """What to do now: tell the caller, then telephone."""
+        title, advice = spoken(self._emergency.title), spoken(self._emergency.advice)
+        yield Text(_("EMERGENCY {content}").replace("{content}", title), "late")
+        if advice:
+            yield Text(_("Tell the caller: {advice}").format(advice=advice), "bold")
+        if self._call is None:
+            yield Text(_("Whom to telephone:"))
+        else:
+            told = _("Telephone now; press the digit when he knows. Call {number}")
+            yield Text(told.format(number=self._call), "note")
+
+    def _line(self, n: int, contact: Contact) -> Line:
+        told: Cell = (_("told {time}").format(time=self._told[n]), "good") if n in self._told else ""
+        phone = grouped(contact.phone) or _("no number")
+        name = contact.name or ("" if contact.line.role is None else _("nobody on file"))
+        return Line(n, (str(n + 1), contact.title, name, phone, told), item=contact)
+
+    def _show(self) -> None:
+        line = self._list.current
+        self._phone.show_number(line.item.phone if line is not None else "")
+
+    def on_line_list_highlighted(self) -> None:
+        """Another one's number."""
+        self._show()
+
+    # --- who knows --------------------------------------------------------------------------------
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """A digit, Enter: he has been told."""
+        contact: Contact = event.line.item
+        if self._call is None:
+            self.desk.notice(N_("Log the call with F2 first; then it is noted who was told."))
+        elif not contact.name and contact.line.role is not None:
+            self.desk.notice(N_("Nobody of that kind is on the staff list. Telephone the next one."))
+        else:
+            self._note(int(str(event.line.key)), contact, self._call)
+
+    @work(exclusive=True, group="told")
+    async def _note(self, n: int, contact: Contact, call: str) -> None:
+        try:
+            await self.desk.off_screen(
+                emergencies.told, self.desk.store, self.desk.acting(), call, whom=contact.whom,
+                role=contact.line.role if contact.name else None, phone=contact.phone, now=clock.now(),
+            )  # fmt: skip
+        except Refused as refused:
+            self.desk.notice_problem(refused.problems[0])
+        except StoreError as error:
+            self.desk.notice_problem(error)
+        else:
+            now = clock.now()
+            self._told[n] = when(now, self.desk.hours, now)
+            self.relabel()
+            self._list.select(
+                next((each for each in range(len(self._contacts)) if each not in self._told), n)
+            )
+            self.desk.notice(N_("Noted: {name} has been told. Esc goes on."), "good", name=contact.whom)
+
+    def action_go_on(self) -> None:
+        """Esc: on; where nobody has been told only after a second thought."""
+        if self._call is not None and not self._told and self._contacts:
+            question = N_("Nobody has been told of this emergency. Go on all the same?")
+            self.app.push_screen(Confirm(question), lambda sure: self._go_on() if sure else None)
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self.app.pop_screen()
+        if self._then is not None:
+            self._then()
+
+
+def choose_emergency(desk: Shell, row: BoardRow | None) -> None:
+    """Ask which emergency it is, and show whom to telephone: about the line in hand where that is such a one."""
+    known = {str(n): each for n, each in enumerate(every_emergency(desk.store))}
+    options: list[tuple[str, str | Words]] = [(code, each.title) for code, each in known.items()]
+
+    def chosen(code: str | None) -> None:
+        if code is not None:
+            found = recognised(desk.store, row.content) if row is not None else None
+            same = row is not None and found is not None and found.name == known[code].name
+            desk.push_screen(EmergencyScreen(known[code], row.call if row is not None and same else None))
+
+    desk.push_screen(Choices(N_("Which emergency?"), options), chosen)
