@@ -399,6 +399,8 @@ FIELDS: dict[str, str] = {
     "whom": N_("Who was told"),
     "emergency": N_("Emergency"),
     "contact": N_("Contact"),
+    "zh": N_("Title, Chinese"),
+    "en": N_("Title, English"),
     "recognised_by": N_("Recognised by"),
     "advice_zh": N_("What the caller is told (Chinese)"),
     "advice_en": N_("What the caller is told (English)"),

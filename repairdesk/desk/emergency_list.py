@@ -99,27 +99,31 @@ def add_contact(
 
 def change_contact(
     store: Store, who: Operator, name: str, number: int, form: ContactForm, *, place: int | None = None,
-    version: int | None = None, now: datetime,
+    contact_id: int | None = None, version: int | None = None, now: datetime,
 ) -> None:  # fmt: skip
-    """Change the first, second ... contact of an emergency, or move it. Refused as ``remove_contact`` is."""
+    """Change the first, second ... contact of an emergency, or move it. Refused as ``remove_contact`` is.
+
+    ``contact_id`` is that of the contact which stood there: it is the one that is meant, wherever it stands now.
+    """
     require(who, OPERATION)
     values = _contact_values(form)
     with store.write(who, OPERATION, about=name, now=now) as tx:
-        found, contact, checked = _contact(tx, name, number, version)
+        found, contact, checked = _contact(tx, name, number, contact_id, version)
         tx.update("emergency_contact", contact, version=checked, **values)
         _put(tx, "emergency_contact", [one.id for one in found.contacts], contact, place)
 
 
 def remove_contact(
-    store: Store, who: Operator, name: str, number: int, *, version: int | None = None, now: datetime
-) -> None:
-    """Take the first, second ... contact of an emergency out; it is kept.
+    store: Store, who: Operator, name: str, number: int, *, contact_id: int | None = None,
+    version: int | None = None, now: datetime,
+) -> None:  # fmt: skip
+    """Take the first, second ... contact of an emergency out; it is kept. ``contact_id`` as in ``change_contact``.
 
     Refused: ``unknown_emergency``, ``unknown_contact``, ``changed_meanwhile``.
     """
     require(who, OPERATION)
     with store.write(who, OPERATION, about=name, now=now) as tx:
-        _emergency, contact, checked = _contact(tx, name, number, version)
+        _emergency, contact, checked = _contact(tx, name, number, contact_id, version)
         tx.update("emergency_contact", contact, version=checked, active=False)
 
 
@@ -151,10 +155,12 @@ def _found(tx: WriteTx, name: str, version: int | None) -> tuple[EmergencyLine, 
 
 
 def _contact(
-    tx: WriteTx, name: str, number: int, version: int | None
+    tx: WriteTx, name: str, number: int, contact_id: int | None, version: int | None
 ) -> tuple[EmergencyLine, int, int | None]:
     """An emergency, the id of its contact of this number, and the version its change has to be of."""
     found, checked = _found(tx, name, version)
+    if contact_id is not None:
+        number = next((n for n, each in enumerate(found.contacts, 1) if each.id == contact_id), 0)
     return found, numbered(found, number).id or 0, checked
 
 

@@ -21,6 +21,7 @@ from repairdesk.views.emergencies import ContactLine, EmergencyLine
 from repairdesk.words import ROLES, TRADES
 
 KEPT = (("yes", N_("yes")), ("no", N_("no, take it out")))
+Records = tuple[str, tuple[int, ...]]
 OUTSIDE = (("", N_("somebody outside")), *((code, ROLES[code]) for code in ROLE_CODES))
 
 
@@ -32,6 +33,11 @@ def place(typed: str) -> int | None:
     return int(narrow) if narrow else None
 
 
+def _on_file(table: str, entry: EmergencyLine | ContactLine) -> tuple[Records | None, int]:
+    """The record that is put right, and its version; a line of the usual list is none yet."""
+    return (table, (entry.id,)) if entry.id is not None else None, entry.version
+
+
 class EmergencyForm(EntryForm):
     """An emergency: new, or what is on file changed; ``renamed`` is told its name then, or "" when it was taken out."""
 
@@ -40,6 +46,8 @@ class EmergencyForm(EntryForm):
     ) -> None:
         super().__init__(N_("Change this emergency") if entry else N_("A new emergency"), "")
         self._entry, self._renamed = entry, renamed
+        if entry is not None:
+            self.records, self.version = _on_file("emergency", entry)
 
     def compose_form(self) -> ComposeResult:
         """Title, words and advice; where it stands in the list, and whether it still does."""
@@ -68,9 +76,9 @@ class EmergencyForm(EntryForm):
             return desk.add(store, who, form, place=place(values["place"]), now=now)
         if values["kept"] == "no":
             self.done = N_("{number} is out of the list.")
-            return desk.remove(store, who, entry.name, version=entry.version, now=now)
+            return desk.remove(store, who, entry.name, version=self.version, now=now)
         where = place(values["place"])
-        return desk.change(store, who, entry.name, form, place=where, version=entry.version, now=now)
+        return desk.change(store, who, entry.name, form, place=where, version=self.version, now=now)
 
     def saved(self, form: tuple[Operator, dict[str, str]], result: Any) -> None:
         """It may have another name now, or none."""
@@ -88,6 +96,8 @@ class ContactForm(EntryForm):
         title = N_("{emergency}: whom to telephone")
         super().__init__(title, "", emergency=emergency.title)
         self._emergency, self._number = emergency, number
+        if self._entry is not None:
+            self.records, self.version = _on_file("emergency_contact", self._entry)
 
     @property
     def _entry(self) -> ContactLine | None:
@@ -133,7 +143,17 @@ class ContactForm(EntryForm):
         if entry is None or self._number is None:
             return desk.add_contact(store, who, name, form, place=where, now=now)
         if values["kept"] == "no":
-            return desk.remove_contact(store, who, name, self._number, version=entry.version, now=now)
+            return desk.remove_contact(
+                store, who, name, self._number, contact_id=entry.id, version=self.version, now=now
+            )
         return desk.change_contact(
-            store, who, name, self._number, form, place=where, version=entry.version, now=now
+            store,
+            who,
+            name,
+            self._number,
+            form,
+            place=where,
+            contact_id=entry.id,
+            version=self.version,
+            now=now,
         )

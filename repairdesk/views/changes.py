@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,8 @@ FILES: dict[str, dict[str, str]] = {
     "equipment": {
         each: each for each in ("name", "kind", "brand", "model", "place", "installed_on", "note", "active")
     },
+    "emergency": {each: each for each in ("zh", "en", "recognised_by", "advice_zh", "advice_en", "active")},
+    "emergency_contact": {each: each for each in ("role", "trade", "zh", "en", "phone", "active")},
 }
 """What is told of an entry of the directories, by its column."""
 _OF_RECORDS = """
@@ -98,11 +100,19 @@ def record_changes(store: Store, table: str, ids: Sequence[int], saw: int) -> tu
     """What was entered since about records of the directories (``FILES``), told as ``changes`` does."""
     with store.read() as tx:
         found = tx.all(_OF_RECORDS, saw, table, json.dumps([*ids]))
-        return tuple(_change(tx, None, entry) for entry in found if entry["seq"] not in store.own)
+        ours = {(table, each) for each in ids}
+        return tuple(_change(tx, None, entry, ours) for entry in found if entry["seq"] not in store.own)
 
 
-def _change(tx: Tx, procedure: Procedure | None, entry: Row) -> Change:
-    records: list[dict[str, Any]] = [each for each in json.loads(entry["changes"]) if "table" in each]
+def _change(
+    tx: Tx, procedure: Procedure | None, entry: Row, ours: Container[tuple[str, int]] | None = None
+) -> Change:
+    """What an entry did: to all its records, or only to ``ours`` by table and id."""
+    records: list[dict[str, Any]] = [
+        each
+        for each in json.loads(entry["changes"])
+        if "table" in each and (ours is None or (each["table"], each["id"]) in ours)
+    ]
     states = [each["after"].get("state") for each in records if each["table"] == "call"]
     return Change(
         entry=entry["seq"],

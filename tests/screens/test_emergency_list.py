@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from repairdesk.desk import emergency_list
+from repairdesk.models.store import Store
 from repairdesk.views.emergencies import emergencies, recognised
-from tests.screens.small_office import Written, matches, picture, play
+from tests.screens.small_office import NOW, Written, matches, picture, play
 
 TO_THE_LIST = ("ctrl+d", "shift+tab")
 
@@ -63,18 +65,47 @@ def test_an_emergency_is_entered_moved_and_taken_out(office_by):
     assert "地库进水" not in [each.name for each in emergencies(office.store)]
 
 
-def test_what_was_changed_at_the_other_terminal_is_not_overwritten(office_by):
-    from repairdesk.desk import emergency_list
-    from tests.screens.small_office import NOW
-
+def test_what_was_changed_at_the_other_terminal_is_not_overwritten_unseen(office_by):
     office = office_by("property-desk")
+    flood = "爆管、严重漏水"
+
+    def elsewhere(**values: str) -> None:
+        other = Store.open(office.store.path)
+        form = emergency_list.EmergencyForm(**{"zh": flood, "en": "Flood", "recognised_by": "爆管", **values})
+        emergency_list.change(other, office.who, flood, form, now=NOW)
+        other.close()
 
     async def script(app, press):
-        await press(*TO_THE_LIST, Written("burst"), "enter", "space", "ctrl+e", Written("！"))
-        form = emergency_list.EmergencyForm(zh="爆管、严重漏水", en="Flood", recognised_by="爆管")
-        emergency_list.change(office.store, office.who, "爆管、严重漏水", form, now=NOW)
+        await press(*TO_THE_LIST, Written("burst"), "enter", "space", "down", Written("s"))
+        elsewhere()
         await press("ctrl+s")
-        assert "Somebody changed this meanwhile" in picture(app)
+        assert "Somebody changed this meanwhile" in picture(app)  # it was nobody's list until then
+        await press("escape", "space", "down", Written("s"))
+        elsewhere(advice_en="Shut the valve.")
+        await press("ctrl+s")
+        assert "What the caller is told (English): Shut the valve." in picture(app)
+        await press("1")
 
     play(office, script)
-    assert emergencies(office.store)[-1].title.en == "Flood"
+    saved = emergencies(office.store)[-1]
+    assert (saved.title.en, saved.advice.en) == ("Floods", "Shut the valve.")
+
+
+def test_a_contact_that_moved_at_the_other_terminal_is_still_the_one_meant(office_by):
+    office = office_by("property-desk")
+    fire = "火灾、冒烟"
+    form = emergency_list.ContactForm(role="officer")
+    emergency_list.add_contact(office.store, office.who, fire, form, now=NOW)
+
+    async def script(app, press):
+        await press(*TO_THE_LIST, "up", "enter", "enter", *["down"] * 4, "backspace", "0")
+        other = Store.open(office.store.path)
+        emergency_list.add_contact(other, office.who, fire, form, place=1, now=NOW)
+        other.close()
+        await press("ctrl+s")
+        assert "changed while you were at it" in picture(app)
+        await press("1")
+
+    play(office, script)
+    contacts = emergencies(office.store)[0].contacts
+    assert [(each.role, each.phone) for each in contacts][:2] == [("officer", ""), (None, "110")]
