@@ -321,7 +321,7 @@ TRIGGERS = tuple(
 )
 VIEWS = tuple(
     f"CREATE VIEW standing_{table} AS SELECT * FROM {table} "  # noqa: S608 - names of our own
-    f"WHERE id NOT IN (SELECT record_id FROM taken_back WHERE what = '{table}')"
+    f"WHERE NOT EXISTS (SELECT 1 FROM taken_back WHERE what = '{table}' AND record_id = {table}.id)"
     for table in ("fact", "work_order", "charge", "book_line")
 )
 """The records that count: all but those that were taken back."""

@@ -42,16 +42,17 @@ WHERE f.call_id = ? AND f.at <= ? ORDER BY f.at, f.id
 _TAKEN_BACK = """
 SELECT t.*, s.name AS back_by, j.action, j.name, j.entered_at AS done_at
 FROM taken_back t JOIN journal j ON j.seq = t.record_id LEFT JOIN staff s ON s.id = t.staff_id
-WHERE t.what = 'journal' AND t.entered_at <= ?2 AND (
+WHERE +t.what = 'journal' AND t.entered_at <= ?2 AND t.id > coalesce((SELECT id FROM taken_back
+ WHERE entered_at < (SELECT entered_at FROM call WHERE id = ?1) ORDER BY id DESC LIMIT 1), 0) AND (
  j.about = (SELECT number FROM call WHERE id = ?1) OR j.about IN (SELECT number FROM work_order WHERE call_id = ?1)
- OR EXISTS (SELECT 1 FROM taken_back x JOIN book_line b ON b.id = x.record_id
-  WHERE x.entry = t.entry AND x.what = 'book_line' AND b.call_id = ?1)) ORDER BY t.entered_at, t.id
+ OR t.entry IN (SELECT x.entry FROM book_line b CROSS JOIN taken_back x ON x.what = 'book_line' AND x.record_id = b.id
+  WHERE b.call_id = ?1)) ORDER BY t.entered_at, t.id
 """
 _NO_LONGER = """
 SELECT f.*, s.name AS who, o.number AS order_number
-FROM taken_back t JOIN fact f ON f.id = t.record_id
+FROM fact f CROSS JOIN taken_back t ON t.what = 'fact' AND t.record_id = f.id
 LEFT JOIN staff s ON s.id = f.staff_id LEFT JOIN work_order o ON o.id = f.order_id
-WHERE t.entry = ? AND t.what = 'fact' AND f.call_id = ? ORDER BY f.at, f.id
+WHERE t.entry = ? AND f.call_id = ? ORDER BY f.at, f.id
 """
 
 

@@ -155,10 +155,10 @@ CREATE TRIGGER taken_back_no_update BEFORE UPDATE ON taken_back BEGIN SELECT rai
 
 CREATE TRIGGER taken_back_no_delete BEFORE DELETE ON taken_back BEGIN SELECT raise(ABORT, 'taken_back is append-only'); END;
 
-CREATE VIEW standing_fact AS SELECT * FROM fact WHERE id NOT IN (SELECT record_id FROM taken_back WHERE what = 'fact');
+CREATE VIEW standing_fact AS SELECT * FROM fact WHERE NOT EXISTS (SELECT 1 FROM taken_back WHERE what = 'fact' AND record_id = fact.id);
 
-CREATE VIEW standing_work_order AS SELECT * FROM work_order WHERE id NOT IN (SELECT record_id FROM taken_back WHERE what = 'work_order');
+CREATE VIEW standing_work_order AS SELECT * FROM work_order WHERE NOT EXISTS (SELECT 1 FROM taken_back WHERE what = 'work_order' AND record_id = work_order.id);
 
-CREATE VIEW standing_charge AS SELECT * FROM charge WHERE id NOT IN (SELECT record_id FROM taken_back WHERE what = 'charge');
+CREATE VIEW standing_charge AS SELECT * FROM charge WHERE NOT EXISTS (SELECT 1 FROM taken_back WHERE what = 'charge' AND record_id = charge.id);
 
-CREATE VIEW standing_book_line AS SELECT * FROM book_line WHERE id NOT IN (SELECT record_id FROM taken_back WHERE what = 'book_line');
+CREATE VIEW standing_book_line AS SELECT * FROM book_line WHERE NOT EXISTS (SELECT 1 FROM taken_back WHERE what = 'book_line' AND record_id = book_line.id);
