@@ -15,7 +15,10 @@ that might be gone, open no dialog.
 **Services** are in ``self.desk`` (see ``shell.Shell``): ``store``, ``operator``, ``hours``, ``office``,
 ``notice(N_("Saved {number}"), "good", number=n)``, ``notice_problem(problem_or_store_error)``, ``go(area, subject)``,
 ``await off_screen(function, *args)`` for whatever writes or takes longer than a frame (``behind`` does the same
-without holding the keys), ``keys_held()``, ``acting()`` for who does it, at the post on duty now.
+without holding the keys), ``keys_held()``, ``acting(saw)`` for who does it, at the post on duty now.
+
+**What others do** is looked for in one place, the desk, which then has every screen in sight ``look_again()``: read
+anew what is shown, leave alone what is typed. A screen that time itself makes untrue says when in ``changes_at``.
 
 **Subjects**: ``issue``, ``callbacks``, ``card`` and ``help`` take the number of a call, ``close`` that of an order (or
 of its call), ``board`` a call to put the cursor on. ``about()`` of a screen is the call in sight, ``standing()`` what
@@ -26,7 +29,9 @@ the header says beside the heading. A step of a line that needs no screen of its
 ``Refused`` is placed at the fields by their names, a ``StoreError`` in the status line; the form stays as it is.
 Fields (``fields``): ``Field("room", N_("Room"), limit=60, width=20, hint=N_("..."), code=True)`` and
 ``ChoiceField("place", N_("Place"), [("in_home", N_("At home")), ...])``. ``values()``, ``fill()``, ``clear()``,
-``focus_field(name)``, ``complain(*problems)``. A field's own widget has the id ``field-<name>``. The office's own fields
+``focus_field(name)``, ``complain(*problems)``. A form that changes a line keeps in ``saw`` the journal's number from the
+view it shows, says in ``about()`` which call it is, and acts as ``acting(self.saw)``: whatever the other post does to
+that line is then told at once, and shown before anything is saved over it. A field's own widget has the id ``field-<name>``. The office's own fields
 are one ``own_fields.OwnFields``; something on file is found with a ``picked.PickedField``; a form that is kept while it
 is typed is a ``kept.DraftedForm``. Labels, hints and options are messages of the program or the office's ``Words``.
 

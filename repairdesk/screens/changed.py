@@ -17,7 +17,7 @@ from repairdesk.screens.card_lines import fact_words
 from repairdesk.screens.dialogs import Choices
 from repairdesk.screens.page import Brief, Text
 from repairdesk.screens.shell import Shell
-from repairdesk.text import N_, _, called, joined, money, spoken, word
+from repairdesk.text import N_, _, called, cell_len, cut, joined, money, spoken, word
 from repairdesk.views.changes import Change, Changed, changes
 
 LABELS = {
@@ -37,8 +37,8 @@ LABELS = {
 LOOK = N_("Leave mine, and look at the line")
 NOT_SAVED = N_("Not saved. What you typed stays as it is.")
 YES_NO = {"yes": N_("yes"), "no": N_("no")}
-MOST = 12
-"""Lines of what others did that there is room for; the latest are shown."""
+WIDTH, ROOM = 66, 13
+"""Cells of a line, and lines of what others did that there is room for; the latest are shown."""
 
 
 class ChangedSince(Choices):
@@ -63,8 +63,15 @@ class ChangedSince(Choices):
     def _written(self) -> Sequence[Text]:
         desk = self.app
         hours = desk.hours if isinstance(desk, Shell) else Hours()
-        lines = [line for change in self._changes for line in told(change, hours, clock.now())]
-        return lines if len(lines) <= MOST else [Text("..."), *lines[-MOST:]]
+        told_ = [line for change in self._changes for line in told(change, hours, clock.now())]
+        lines: list[Text] = []
+        room = ROOM
+        for line in reversed(told_):
+            room -= -(-cell_len(line.words) // WIDTH)
+            if room < 0:
+                return [Text("..."), *lines]
+            lines.insert(0, line)
+        return lines
 
 
 def told(change: Change, hours: Hours, now: datetime) -> Iterator[Text]:
@@ -72,15 +79,20 @@ def told(change: Change, hours: Hours, now: datetime) -> Iterator[Text]:
     who = joined((change.name, word(change.post)))
     yield Text(f"{when(change.at, hours, now)}  {_(entry_title(change.action))}   {who}", "bold")
     for fact in change.facts:
-        yield Text(f"{when(fact.at, hours, now)}  {fact_words(fact, hours, now)}", indent=3)
+        at = when(fact.at, hours, now)
+        words = fact_words(fact, hours, now)
+        yield _below(words if at == when(change.at, hours, now) else f"{at}  {words}")
     for field in change.fields:
-        yield Text(_field(field), indent=3)
+        yield _below(_field(field))
     for item, amount in change.charges:
-        yield Text(f"{item}  {money(amount)}", indent=3)
+        yield _below(f"{item}  {money(amount)}")
     if change.state:
-        yield Text(
-            _("now: {state}").format(state=word(change.state)), "bad" if change.ended else "", indent=3
-        )
+        yield _below(_("now: {state}").format(state=word(change.state)), "bad" if change.ended else "")
+
+
+def _below(words: str, tone: str = "") -> Text:
+    """What belongs to the entry above."""
+    return Text(cut(f"   {words}", 2 * WIDTH), tone)
 
 
 def _field(field: Changed) -> str:

@@ -186,6 +186,26 @@ async def note(app, press) -> None:
     await press("enter")
 
 
+def test_however_much_was_done_meanwhile_one_can_still_decide(job):
+    here, call, order, other = job
+
+    async def script(app, press):
+        await press("enter")
+        for n in range(20):
+            note = calls.FactForm(what="note.written", remark=f"第{n}次来电：" + "漏" * 400)
+            calls.record_fact(*other.by(NOW), call, note, now=NOW)
+        orders.arrive(*other.by(NOW), order, at=at("10:29"), now=NOW)
+        await press("enter")
+        shown = picture(app)
+        assert "  ..." in shown
+        assert "第19次来电" in shown
+        assert "now: on site" in shown
+        assert "1 Save mine as well" in shown
+        assert "Enter Choose" in shown
+
+    play(here, script)
+
+
 # --- the directories ------------------------------------------------------------------------------
 
 
