@@ -194,7 +194,7 @@ def row_of(line: Standing, entry: int) -> BoardRow:
 
 
 WITH_A_FORM = frozenset({"order.issued", "slip.written", "slip.returned", "callback.made"})
-"""Facts for which the desk has a form, whichever limit waits for them."""
+"""Facts for which the desk has a form, whichever limit waits for them first of all."""
 PLAIN = frozenset({"consent", "payment", "finance_copy"})
 """What a paid job may lack in every office."""
 
@@ -207,7 +207,7 @@ def _is_own(line: Standing) -> bool:
     clock, action = line.next.clock, line.next.action
     if clock is None or clock.definition.action != ("chase" if action == "none" else action):
         return False
-    return not WITH_A_FORM & {pattern.what for pattern in clock.definition.to}
+    return clock.definition.to[0].what not in WITH_A_FORM
 
 
 def _step(line: Standing) -> Words | None:
