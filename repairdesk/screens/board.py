@@ -150,8 +150,7 @@ class BoardScreen(DeskScreen[None]):
         duties = len(self._board.duties_due) if self._board is not None else 0
         if duties:
             counts += "  " + _("^D {n} due").format(n=duties)
-        shifts = self._to_take_over
-        return counts + ("  " + _("F7 {n} to take over").format(n=shifts) if shifts else "")
+        return counts + board_lines.to_take_over(self._to_take_over)
 
     def _clock(self, line: Line) -> Cell:
         row: Any = line.item

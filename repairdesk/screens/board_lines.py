@@ -196,6 +196,11 @@ def when(instant: datetime, hours: Hours, now: datetime) -> str:
     return f"{text.short_day(local)} {local:%H:%M}"
 
 
+def to_take_over(shifts: int) -> str:
+    """What a header says, after two spaces, of shifts that nobody has taken over."""
+    return "  " + _("F7 {n} to take over").format(n=shifts) if shifts else ""
+
+
 # --- below the list -------------------------------------------------------------------------------
 
 DETAIL = 6

@@ -18,13 +18,14 @@ from repairdesk.desk import alarms
 from repairdesk.models.errors import StoreError
 from repairdesk.rules.refusal import Refused
 from repairdesk.screens import watch_lines
-from repairdesk.screens.board_lines import WIDE, clock_cell
+from repairdesk.screens.board_lines import WIDE, clock_cell, to_take_over
 from repairdesk.screens.countdowns import Countdowns
 from repairdesk.screens.drawn import Tabs
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.lines import Cell, Line, LineList
 from repairdesk.text import N_, _
 from repairdesk.views.board import BoardRow
+from repairdesk.views.handover import waiting
 from repairdesk.views.watch import Heard, Ringing, Watch
 
 PAGES = (N_("Watch"), N_("For the morning"), N_("Heard in this shift"))
@@ -69,6 +70,7 @@ class WatchScreen(DeskScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._watch: Watch | None = None
+        self._to_take_over = 0
         self._tabs, self._countdowns = Tabs(PAGES), Countdowns()
         self._open = OpenLines(
             watch_lines.NARROW, ticker=self._left, empty=N_("No open lines. F2 takes a call."), id="watched"
@@ -113,6 +115,11 @@ class WatchScreen(DeskScreen[None]):
         """Read everything anew; the cursors stay on their lines."""
         known = self.desk.alarms.known(clock.now()) if self.desk.alarms is not None else None
         if known is None:
+            return
+        try:
+            self._to_take_over = len(waiting(self.desk.store, known.now))
+        except StoreError as error:
+            self.desk.notice_problem(error)
             return
         self._watch = known
         self.changes_at = self._watch.changes_at
@@ -168,13 +175,13 @@ class WatchScreen(DeskScreen[None]):
         return self.row.call if self.row is not None else None
 
     def standing(self) -> str:
-        """How much is open, rings and waits for the morning: for the header."""
+        """How much is open, rings and waits for the morning, or a shift that nobody has taken over: for the header."""
         found = self._watch
         if found is None:
             return ""
-        return _("{open} open  {ringing} ringing  {morning} for the morning").format(
-            open=len(found.rows), ringing=len(found.ringing), morning=len(found.morning)
-        )
+        counts = _("{open} open  {ringing} ringing").format(open=len(found.rows), ringing=len(found.ringing))
+        morning = "  " + _("{morning} for the morning").format(morning=len(found.morning))
+        return counts + (to_take_over(self._to_take_over) or morning)
 
     def _left(self, line: Line) -> Cell:
         return clock_cell(line.item.row, clock.now())

@@ -327,3 +327,14 @@ def test_an_objection_lands_on_the_sheet_that_was_in_sight_when_it_was_begun(eve
 
     play(evening, script)
     assert not any(line.objection or line.accepted_at for line in views.sheet(evening.store, night).lines)
+
+
+def test_the_night_watch_says_that_a_shift_waits(evening, monkeypatch):
+    handover.make(*evening.by(CLOSING), now=CLOSING)
+    monkeypatch.setattr(clock, "now", lambda: at("17:35"))
+
+    async def script(app, press):
+        await press("f6", "ctrl+a")
+        assert "F7 1 to take over" in picture(app).splitlines()[0]
+
+    play(evening, script)
