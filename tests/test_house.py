@@ -16,7 +16,8 @@ from scripts.catalogue import placeholders
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = sorted((ROOT / "repairdesk").rglob("*.py"))
 
-HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "alembic", "typer", "pendulum", "tomllib", "pypinyin")
+HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "alembic", "typer", "pendulum", "tomllib", "pypinyin",
+         "typst", "segno", "barcode", "noto_cjk_sans_otc")  # fmt: skip
 """Too slow to stand between a key and the first board."""
 
 
