@@ -165,7 +165,11 @@ class SheetScreen(DeskScreen[None]):
         from repairdesk.paper.handover import text_of
         from repairdesk.paper.printer import print_text
 
-        sheet = self.to_print()
+        try:
+            sheet = self.to_print()
+        except StoreError as error:
+            self.desk.notice_problem(error)
+            return
         if sheet is None:
             return
         words = text_of(sheet, self.desk.hours)
@@ -180,7 +184,8 @@ class SheetScreen(DeskScreen[None]):
             self.desk.notice(N_("The sheet is with the printer"), "good")
 
     def _offer_file(self, sheet: Sheet, words: str) -> None:
-        name = f"handover-{self.desk.hours.local(sheet.border):%Y%m%d-%H%M}.txt"
+        border, now = (self.desk.hours.local(at) for at in (sheet.border, clock.now()))
+        name = f"handover-{border:%Y%m%d-%H%M}-{now:%d-%H%M%S}.txt"
         question = Ask(
             N_("This is not printed. Save it as a file, to be printed elsewhere?"),
             label=N_("File"), value=str(config.user_dir() / name),
@@ -196,6 +201,8 @@ class SheetScreen(DeskScreen[None]):
     async def _save(self, path: str, words: str) -> None:
         try:
             await asyncio.to_thread(_write, path, words)
+        except Refused as refused:
+            self.desk.notice_problem(refused.problems[0])
         except OSError as error:
             self.desk.notice(
                 N_("The file cannot be written: {reason}"), "bad", reason=error.strerror or error
@@ -205,9 +212,12 @@ class SheetScreen(DeskScreen[None]):
 
 
 def _write(path: str, words: str) -> None:
+    """A new file, its folder made if need be. Refused: ``already_a_file``, ``cannot_open``. Raises ``OSError``."""
+    from repairdesk.paper.printer import save_text
+
     file = Path(path).expanduser()
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(words, "utf-8")
+    save_text(words, file)
 
 
 class EarlierSheet(SheetScreen):

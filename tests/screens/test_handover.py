@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -239,16 +240,18 @@ def test_earlier_sheets_open_as_they_were(morning, language):
 
 def test_without_a_printer_the_sheet_can_be_saved(morning, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    paper = tmp_path / "new folder" / "sheet.txt"
+    monkeypatch.chdir(tmp_path)
 
     async def script(app, press):
         await press("f7", "ctrl+y")
         assert "Save it as a file" in picture(app)
-        await press("ctrl+u", *typed(str(paper)), "enter")
+        await press("ctrl+u", *typed("new/sheet.txt"), "enter")
         assert "Saved: " in picture(app)
+        await press("ctrl+y", "ctrl+u", *typed("new/sheet.txt"), "enter")
+        assert "exists already" in picture(app)
 
     play(morning, script)
-    assert "洗手间水管爆裂" in paper.read_text("utf-8")
+    assert Path("new/sheet.txt").read_text("utf-8").count("洗手间水管爆裂") == 1
 
 
 def test_the_printer_gets_the_sheet(morning, monkeypatch, tmp_path):
@@ -338,3 +341,15 @@ def test_the_night_watch_says_that_a_shift_waits(evening, monkeypatch):
         assert "F7 1 to take over" in picture(app).splitlines()[0]
 
     play(evening, script)
+
+
+def test_the_language_changes_on_every_page(morning):
+    async def script(app, press):
+        await press("f7", "ctrl+l")
+        assert "[09:00 监控中心]" in picture(app)
+        assert "Emergency" not in picture(app)
+        await press("tab", "tab", "ctrl+l")
+        assert "[Earlier sheets]" in picture(app)
+        assert "monitoring room" in picture(app).splitlines()[3]
+
+    play(morning, script)
