@@ -92,6 +92,7 @@ FEATURES = {
     "withdrawal": "tests/cli/test_jobs.py::test_withdrawn_and_converted_lines_keep_their_numbers",
     "withdrawn_apart": "tests/rules/test_month.py::test_the_example_of_the_catalogue",
     "two_posts": "tests/desk/test_jobs.py::test_a_night_job_is_written_up_in_the_morning",
+    "alarms": "tests/desk/test_alarms.py::test_one_alarm_is_heard_by_somebody_at_a_post",
     "roles": "tests/desk/test_refusals.py::test_what_a_role_may_not_do_is_refused_in_the_operation",
     "journal": "tests/models/test_store.py::test_a_journal_replayed_into_nothing_gives_the_same_records",
     "search": "tests/views/test_views.py::test_the_register_is_searched_by_any_word",

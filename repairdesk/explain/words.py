@@ -149,6 +149,7 @@ FEATURES = {
     "withdrawal": N_("Calling off"),
     "withdrawn_apart": N_("Withdrawn calls counted apart"),
     "two_posts": N_("A day post and a night post"),
+    "alarms": N_("Alarms until somebody has heard them"),
     "roles": N_("Who may do what"),
     "journal": N_("The journal of every change"),
     "search": N_("Searching"),

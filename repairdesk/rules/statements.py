@@ -28,7 +28,7 @@ FEATURES = (
     "register", "unique_number", "channels", "find_caller", "appointment", "follow_up_questions", "urgency", "matters",
     "order", "technicians", "load", "contractors", "equipment", "slip", "copies", "unfinished", "rework", "history",
     "notes", "chase", "callback", "opinion", "price_list", "consent", "charges", "payment", "withdrawal", "withdrawn_apart",
-    "two_posts", "roles", "journal", "search", "export", "month", "by_technician", "times_of_visit", "transfer",
+    "two_posts", "alarms", "roles", "journal", "search", "export", "month", "by_technician", "times_of_visit", "transfer",
 )  # fmt: skip
 
 
