@@ -57,16 +57,14 @@ class Alarms:
         return self._watch
 
     async def hear(self) -> None:
-        """Whoever works here has heard what has rung longest."""
+        """Whoever works here has heard the line that has rung longest, with all that rings on it."""
         desk = self._desk
         if not self.ringing:
             desk.notice(N_("Nothing rings."))
             return
         one = self.ringing[0]
         try:
-            await desk.off_screen(
-                alarms.answer, desk.store, desk.acting(), one.call, one.key, now=clock.now()
-            )
+            await desk.off_screen(alarms.answer, desk.store, desk.acting(), one.call, now=clock.now())
         except Refused as refused:
             desk.notice_problem(refused.problems[0])
         except StoreError as error:
