@@ -10,7 +10,7 @@ from textual.geometry import Region
 
 from repairdesk import clock
 from repairdesk.screens.big_digits import HEIGHT, pieces, rows
-from repairdesk.screens.board_lines import CLOCK_TONES, action_word, content, when
+from repairdesk.screens.board_lines import CLOCK_TONES, action_word, content, standing_word, when
 from repairdesk.screens.drawn import Drawn, Piece, in_sight
 from repairdesk.screens.shell import Shell
 from repairdesk.screens.telephone import grouped
@@ -50,6 +50,7 @@ class Countdowns(Drawn):
         super().__init__()
         self._rows: tuple[WatchRow, ...] = ()
         self._drawn: dict[int, str] = {}
+        self._wide = 0
 
     def show(self, rows: Sequence[WatchRow], most: int) -> None:
         """The first of these that time runs out on."""
@@ -66,17 +67,22 @@ class Countdowns(Drawn):
         """Paint anew the figures that have changed."""
         if not self.display or not in_sight(self.screen):
             return
-        now, width = (
-            clock.now(),
-            self.size.width,
-        )  # whole lines: a border between could cut a Chinese character
+        now = clock.now()
+        if self._width(now) != self._wide:
+            self.refresh()
+            return
         for n, row in enumerate(self._rows):
-            if self._drawn.get(n) != _figures_of(row, now):
-                self.refresh(Region(0, n * EACH, width, HEIGHT))
+            if self._drawn.get(n) != _figures_of(row, now):  # the figures alone: no word is cut at their edge
+                self.refresh(Region(0, n * EACH, self._wide + 1, HEIGHT))
+
+    def _width(self, now: datetime) -> int:
+        """Cells of the widest of the figures."""
+        shown = (rows(_figures_of(row, now), self._room())[0] for row in self._rows)
+        return max((sum(cells for cells, _lit in runs) for runs in shown), default=0)
 
     def _room(self) -> int:
         """Cells for the figures."""
-        return max(20, self.size.width - WORDS)
+        return max(20, self.size.width - WORDS - 2)
 
     def pieces(self, y: int, width: int) -> list[Piece]:
         """One line of the figures and of the words beside them."""
@@ -86,12 +92,10 @@ class Countdowns(Drawn):
         row, now = self._rows[n], clock.now()
         self._drawn[n] = drawn = _figures_of(row, now)
         name = _tone_of(row, now)
-        runs = rows(drawn, self._room() - 2)[y]
-        wide = max(
-            sum(cells for cells, _lit in rows(_figures_of(each, now), self._room() - 2)[0])
-            for each in self._rows
-        )
-        gap = wide - sum(cells for cells, _lit in runs) + 2
+        runs = rows(drawn, self._room())[y]
+        if y == 0:
+            self._wide = self._width(now)
+        gap = self._wide - sum(cells for cells, _lit in runs) + 2
         desk = self.app
         words = _words(row, y, now, desk) if isinstance(desk, Shell) else []
         return [(" ", Style()), *pieces(runs, tone(name) + Style(reverse=True)), (" " * gap, Style()), *words]
@@ -127,9 +131,8 @@ def _words(watched: WatchRow, y: int, now: datetime, desk: Shell) -> list[Piece]
         return [(_("Next: {action}").format(action=action_word(row)), tone("bold"))]
     if row.technician:
         return [("  ".join((visible(row.technician), visible(grouped(row.technician_phone)))), Style())]
-    return [
-        ("  ".join(part for part in (_("nobody sent"), visible(grouped(row.phone))) if part), tone("dim"))
-    ]
+    stands = _("nobody sent") if row.state == "open" else standing_word(row)
+    return [("  ".join(part for part in (stands, visible(grouped(row.phone))) if part), tone("dim"))]
 
 
 def _limit(watched: WatchRow, now: datetime, desk: Shell) -> Piece:
