@@ -67,8 +67,7 @@ def _dim(style: Style) -> Style:
 
 def _contrast(style: Style) -> Style:
     """Bright on black; what is marked by a colour is marked by turning it round."""
-    kept = Style(reverse=style.reverse or _marks(style), underline=style.reverse and _marks(style))
-    return (_PLAIN if style.dim else _BRIGHT) + kept
+    return (_PLAIN if style.dim else _BRIGHT) + Style(reverse=style.reverse or _marks(style))
 
 
 THEMES: dict[str, Theme] = {"dim": Theme(_dim), "contrast": Theme(_contrast)}
