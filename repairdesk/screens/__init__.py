@@ -21,8 +21,8 @@ without holding the keys), ``keys_held()``, ``acting(saw)`` for who does it, at 
 anew what is shown, leave alone what is typed. A screen that time itself makes untrue says when in ``changes_at``.
 
 **Subjects**: ``issue``, ``callbacks``, ``card`` and ``help`` take the number of a call, ``close`` that of an order (or
-of its call), ``board`` a call to put the cursor on. ``about()`` of a screen is the call in sight, ``standing()`` what
-the header says beside the heading. A step of a line that needs no screen of its own is a ``steps.Step``.
+of its call), ``board`` and ``watch`` a call to put the cursor on, ``log`` the id of a draft to take up. ``about()`` of a
+screen is the call in sight, ``standing()`` what the header says beside the heading. A step of a line that needs no screen of its own is a ``steps.Step``.
 
 **A form** is a ``form.FormScreen``: ``compose_form()`` yields fields, ``read()`` makes the operation's input,
 ``save(form)`` runs the operation (in another thread: no widgets), ``saved(form, result)`` says so and goes on.
@@ -54,8 +54,8 @@ Rules that keep it right
   values of ``Words`` and of ``notice`` are made safe by themselves. Never an f-string or a bare ``str``.
 - Tones (``tones``): ``late``, ``soon``, ``good``, ``bad``, ``note``, ``dim``, ``bold``. Beside a colour always a word,
   and where there is room the tone's sign from ``SIGNS``. No borders, no boxes, no ambiguous-width characters.
-- Keys: ``BINDINGS`` with an ``id`` and a ``N_`` description; function keys, Ctrl letters, Enter, Esc, digits. Ctrl+H, I,
-  J, M are other keys in a terminal. A key of the desk (``app``) is not bound again.
+- Keys: ``BINDINGS`` with an ``id`` and a ``N_`` description (``tooltip``: a short one for narrow windows); function keys,
+  Ctrl letters, Enter, Esc, digits. Ctrl+H, I, J, M are other keys in a terminal. A key of the desk (``app``) is not bound again.
 - Focus is set at once (``set_focus``, ``focus_field``), not after a refresh: type-ahead waits for messages, not for
   paints. Nothing but Enter, digits and letters may be needed to work.
 - ``await`` nothing in a message handler that waits for a key; that is what ``@work`` is for.
