@@ -44,22 +44,25 @@ def alarms(
 ) -> tuple[Alarm, ...]:
     """What rings on this line at ``now``, the earliest first; of one limit only its latest stage.
 
-    A reminder rings once, when it is due; a target, for which nobody is late, never. ``unassigned``: minutes after
-    which a line rings because nobody has been given the job, unless a limit that runs by then will ring for it.
+    A reminder rings once, when it is due and no agreed time lies ahead: what may wait rings nobody out of his chair.
+    A target, for which nobody is late, never rings. ``unassigned``: minutes after which a line rings because nobody
+    has been given the job, unless a limit that runs by then will ring for it.
     """
     will_ring = [clock for clock in running if clock.open and not clock.definition.target]
-    found = [alarm for clock in will_ring for alarm in _of_clock(procedure, clock, now)]
+    agreed = _agreed(timeline)
+    found = [alarm for clock in will_ring for alarm in _of_clock(procedure, clock, agreed, now)]
     since = nobody_since(procedure, timeline, unassigned)
     if since is not None and now >= since and all(clock.from_ > since for clock in will_ring):
         found.append(Alarm("nobody", "", since, since))
     return tuple(sorted(found, key=lambda alarm: (alarm.since, alarm.limit)))
 
 
-def _of_clock(procedure: Procedure, clock: Clock, now: datetime) -> Iterator[Alarm]:
-    if now < clock.from_:
+def _of_clock(procedure: Procedure, clock: Clock, agreed: datetime | None, now: datetime) -> Iterator[Alarm]:
+    quiet_until = agreed if agreed is not None and clock.definition.reminder else clock.from_
+    if now < max(clock.from_, quiet_until):
         return
     if now > clock.due:
-        yield Alarm("limit", clock.limit, clock.due, clock.due, clock)
+        yield Alarm("limit", clock.limit, clock.due, max(clock.due, quiet_until), clock)
     elif not clock.definition.reminder and now >= warns_at(clock, procedure.hours):
         yield Alarm(
             "warning", clock.limit, clock.due, max(clock.from_, warns_at(clock, procedure.hours)), clock
@@ -77,5 +80,10 @@ def nobody_since(procedure: Procedure, timeline: Timeline, unassigned: float) ->
     begins = received.at
     if timeline.job.urgency == ROUTINE and origin(procedure, timeline) == "night":
         begins = procedure.hours.next(begins, procedure.hours.opening)
+    return max(begins + minutes(unassigned), _agreed(timeline) or begins)
+
+
+def _agreed(timeline: Timeline) -> datetime | None:
+    """The time agreed last."""
     agreed = [fact.for_ for fact in timeline.all("appointment.agreed") if fact.for_ is not None]
-    return max([begins + minutes(unassigned), *agreed[-1:]])
+    return agreed[-1] if agreed else None

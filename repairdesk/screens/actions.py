@@ -77,9 +77,12 @@ def _only_stub(desk: Shell, row: BoardRow) -> bool:
 
 
 def go_on(desk: Shell, call: str) -> None:
-    """Something about a call has just been settled: put the board's cursor on it and go on with its next step."""
+    """Something about a call has just been settled: put the cursor on it, and go on with its next step."""
     board = cast("BoardScreen", desk.area("board"))
     board.read_board(select=call)
+    for screen in desk.screen_stack[1:]:
+        if (point_at := getattr(screen, "point_at", None)) is not None:
+            point_at(call)
     row = board.row
     if row is not None and row.call == call and row.next in ("issue", "assign", "review"):
         next_step(desk, row)

@@ -141,13 +141,14 @@ class Header(Drawn):
         if desk.alarms is not None and (rings := desk.alarms.banner(width, f" {sound}{self._minute[-5:]} ")):
             return rings
         who = visible(desk.operator.name) if desk.operator else _("nobody signed on")
-        post = word(desk.operator.post if desk.operator else desk.hours.post(clock.now()))
+        post = word(desk.hours.post(clock.now()))
         left = " " + _(getattr(self.screen, "heading", ""))
         standing = self.screen.standing() if isinstance(self.screen, DeskScreen) else ""
         left += f"  {standing}" if standing else ""
         right = sound + "  ".join((cut(who, 16), self._minute, _("EN"))) + " "
         if cell_len(left) + cell_len(right) + cell_len(post) + 6 <= width:
             right = f"{post}  {right}"
+        left = cut(left, width - cell_len(right) - 4)
         office = cut(visible(desk.office), max(0, width - cell_len(left) - cell_len(right) - 4))
         gap = max(1, width - cell_len(left) - cell_len(right) - cell_len(office) - 3)
         return [(left, bar + Style(bold=True)), (f"   {office}" + " " * gap, bar), (right, bar)]

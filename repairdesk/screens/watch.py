@@ -107,6 +107,11 @@ class WatchScreen(DeskScreen[None]):
         if isinstance(subject, str):
             self._open.select(subject)
 
+    def point_at(self, call: str) -> None:
+        """Something about this call has just been settled: the cursor goes to it."""
+        self.read_watch()
+        self._open.select(call)
+
     def look_again(self) -> None:
         """Somebody has saved, or time itself has changed something."""
         self.read_watch()
@@ -231,12 +236,12 @@ class WatchScreen(DeskScreen[None]):
         self._show((self._tabs.shown + by) % len(PAGES))
 
     def action_heard(self) -> None:
-        """Space: the alarm of the line under the cursor is heard, else the one that has rung longest."""
+        """Space: what rings on the line under the cursor is heard, else on the one that has rung longest."""
         call = self.row.call if self.row is not None else None
         one = next((each for each in self.ringing if each.call == call), next(iter(self.ringing), None))
         if one is not None:
             who, store = self.desk.acting, self.desk.store
-            self._hear(lambda: alarms.answer(store, who(), one.call, one.key, now=clock.now()))
+            self._hear(lambda: alarms.answer(store, who(), one.call, now=clock.now()))
 
     def action_all_heard(self) -> None:
         """Ctrl+A: everything that rings is heard."""

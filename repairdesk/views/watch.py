@@ -203,6 +203,8 @@ def _heard(tx: Tx, since: datetime, hours: Hours) -> Iterator[Heard]:
 
 
 def _nobody(line: Standing) -> Iterator[datetime]:
+    """When it may begin to ring because nobody was given the job, or because the agreed time has come."""
+    yield from (f.for_ for f in line.timeline.all("appointment.agreed") if f.for_ is not None)
     since = nobody_since(line.procedure, line.timeline, alarm_settings().unassigned)
     if since is not None:
         yield since

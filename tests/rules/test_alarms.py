@@ -89,6 +89,16 @@ def test_a_limit_rings_before_it_runs_out_and_when_it_has(
     assert ring(office({**LIMIT, **changes}), line("10:00:00"), now) == rings
 
 
+def test_a_reminder_is_silent_while_an_agreed_time_lies_ahead() -> None:
+    reminder = {**LIMIT, "name": "named", "to": "technician.told", "reminder": True, "appointment": None}
+    procedure = office({name: value for name, value in reminder.items() if value is not None})
+    waits = line("10:00:00", Fact(at("10:02:00"), "appointment.agreed", at("14:00:00")))
+    assert ring(procedure, waits, "10:15:01") == NOTHING
+    assert ring(procedure, waits, "13:59:59") == NOTHING
+    (alarm,) = found(procedure, waits, "14:00:00")
+    assert (alarm.stage, alarm.due, alarm.since) == ("limit", at("10:15:00"), at("14:00:00"))
+
+
 def test_since_when_it_rings() -> None:
     procedure, job = office(LIMIT), line("10:00:00")
     (warning,) = found(procedure, job, "10:12:00")

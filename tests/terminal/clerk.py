@@ -52,7 +52,7 @@ SAVE, ON, NEXT_FIELD, BACK, EMPTY = "ctrl+s", "enter", "tab", "esc", "ctrl+u"
 _FOREIGN = {"en": re.compile("[\u2e80-\u9fff\uff00-\uffef]+"), "zh": re.compile("[A-Za-z]{2,}")}
 _MARKED = re.compile(r"[ |]*(\S.*?) +>")
 _NO_WORDS = re.compile(
-    r"\b(F\d|Enter|Esc|Tab|Space|Up|Down|PgUp|PgDn|BkSp|Ctrl\+\w|S000-I(-\d+)?|property-desk)\b|\^\w"
+    r"\b(F\d|Enter|Esc|Tab|Space|Right|Up|Down|PgUp|PgDn|BkSp|Ctrl\+\w|S000-I(-\d+)?|property-desk)\b|\^\w"
 )
 """Names of keys, rules and procedures are the same in every language."""
 
@@ -62,9 +62,9 @@ def ten_in_the_morning(now: datetime) -> str:
     return f"Etc/GMT{-((10 - now.hour + 11) % 24 - 11):+d}"
 
 
-def found(path: Path, language: str) -> None:
-    """An office with somebody of each role, residents, a garden and a price list."""
-    mine, now = LANGUAGES.index(language), clock.now()
+def found(path: Path, language: str, *, now: datetime | None = None, zone: str = "") -> None:
+    """An office with somebody of each role, residents, a garden and a price list, since three days before ``now``."""
+    mine, now = LANGUAGES.index(language), now or clock.now()
     body = tomllib.loads((procedures_dir() / "property-desk.toml").read_text("utf-8"))
     trades = ("plumbing", "electric")
     staff = tuple(
@@ -77,7 +77,10 @@ def found(path: Path, language: str) -> None:
         for number, (job, names) in enumerate(PEOPLE.items())
     )
     form = office.NewOffice(
-        name=("阳光花园", "Sunshine Garden")[mine], procedure=body, zone=ten_in_the_morning(now), staff=staff
+        name=("阳光花园", "Sunshine Garden")[mine],
+        procedure=body,
+        zone=zone or ten_in_the_morning(now),
+        staff=staff,
     )
     store = office.create_office(path, form, now=now - timedelta(days=3))
     who = office.operator(store, PEOPLE["manager"][mine], now=now)
@@ -229,14 +232,14 @@ class Clerk:
 
     # --- who works ----------------------------------------------------------------------------------
 
-    def signs_on(self, job: str) -> None:
-        """Take the place at the desk, or leave it to somebody else."""
+    def signs_on(self, job: str, welcome: str = "{name} works here now, at the post: {post}") -> None:
+        """Take the place at the desk, or leave it to somebody else; the desk says who works now, and where."""
         if self.keys:
             self.goes_back_to_the_board()
             self.press(WHO)
         self.sees("Who works at the desk now? Press the digit, or Enter on the name.")
         self.presses_digit_of(self.name(job))
-        self.sees("{name} works here now, at the post: {post}", name=self.name(job))
+        self.sees(welcome, name=self.name(job))
 
     # --- the telephone rings ------------------------------------------------------------------------
 
