@@ -17,8 +17,8 @@ from repairdesk.rules.worktime import Hours
 from repairdesk.views import load
 from repairdesk.views.handover import border_to_make, contents, row_named
 from repairdesk.views.handover_lines import OF_CALLS, Content, HandoverLine, awaits
-from repairdesk.views.watch import ringing
 
+from .alarms import hear
 from .permissions import require
 from .work import event_time, on_call
 
@@ -91,7 +91,7 @@ def accept(
             )
             wanted = {row["place"]: "" for row in left} if lines is None else dict(lines)
             taken = _take(tx, who, handover, left, wanted, moment)
-            _hear(tx, who, taken, moment)
+            hear(tx, who, {row["call_id"] for row in taken}, now=moment)
             if len(taken) == len(left):
                 tx.update(
                     "handover", handover, state="accepted", accepted_at=moment, accepted_by=who.staff_id
@@ -193,17 +193,6 @@ def _not_left(tx: Tx, handover: int, place: int) -> Refused:
         return refuse("line", "unknown_line", number=place)
     at = load.office(tx).hours.local(load.instant(row["accepted_at"]))
     return refuse("line", "already_accepted", name=row["accepter"] or "", at=at)
-
-
-def _hear(tx: WriteTx, who: Operator, taken: Sequence[Row], now: datetime) -> None:
-    """What rings on these lines has been heard."""
-    calls = {row["call_id"] for row in taken}
-    for call_id, alarm in ringing(tx, load.office(tx).hours, now):
-        if call_id in calls:
-            tx.insert(
-                "alarm_answered", call_id=call_id, limit_name=alarm.limit, due=alarm.due, stage=alarm.stage, at=now,
-                staff_id=who.staff_id, post=who.post,
-            )  # fmt: skip
 
 
 def _hand_on(store: Store, who: Operator, call: str, by: str, *, at: datetime | None, now: datetime) -> None:
