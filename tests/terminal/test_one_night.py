@@ -240,7 +240,7 @@ def one_night(clerk: Post, operator: Post) -> None:
     clerk.takes_over()
     clerk.sees("All of it is taken over from {name}", name=clerk.name("operator"))
     sheet = clerk.asks("handover", "show")
-    assert sheet["state"] == "accepted" and sheet["accepted_by"] == clerk.name("clerk")
+    assert (sheet["state"], sheet["accepted_by"]) == ("accepted", clerk.name("clerk"))
     assert [line["objection"] for line in sheet["lines"] if line["objection"]] == [wrong]
     assert {day_call, emergency, waiting, forgotten} <= {line["call"] for line in sheet["lines"]}
 
