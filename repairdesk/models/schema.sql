@@ -411,7 +411,7 @@ CREATE TABLE taken_back (
     entered_at TEXT NOT NULL,
     PRIMARY KEY (id),
     CONSTRAINT taken_back_record UNIQUE (what, record_id),
-    CONSTRAINT taken_back_what CHECK (what IN ('journal', 'fact', 'work_order', 'charge', 'book_line')),
+    CONSTRAINT taken_back_what CHECK (what IN ('journal', 'fact', 'work_order', 'charge', 'book_line', 'receipt', 'waiver')),
     CONSTRAINT taken_back_post CHECK (post IN ('front_desk', 'monitoring_room')),
     CONSTRAINT taken_back_entered_at CHECK (entered_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     FOREIGN KEY(staff_id) REFERENCES staff (id)

@@ -9,7 +9,7 @@ from .columns import INSTANT, Record, flag, layout, like, link, not_below_zero, 
 POSTS = ("front_desk", "monitoring_room")
 STAGES = ("warning", "limit", "nobody")
 ITEMS = ("message", "key", "cash", "other")
-TAKEN_BACK = ("journal", "fact", "work_order", "charge", "book_line")
+TAKEN_BACK = ("journal", "fact", "work_order", "charge", "book_line", "receipt", "waiver")
 
 
 class AlarmAnswered(Record, table=True):
