@@ -220,6 +220,12 @@ MESSAGES: dict[str, str] = {
         "This machine has no command to print with (lp or lpr). Save the sheet in a file instead."
     ),
     "not_printed": N_("This was not printed: {detail}. See to the printer, or save the sheet in a file."),
+    "no_font": N_(
+        "The font for printing is missing. Install noto-cjk-sans-otc with pip, or the system's Noto Sans CJK as {path}."
+    ),
+    "cannot_print": N_(
+        "The font lacks these characters: {allowed}. They are printed as \u3013; the rest is printed."
+    ),
     "border_ahead": N_("This change of shift is too far ahead. Hand over for the next one, at {next}."),
     # The database file.
     "no_file": N_("There is no database {path}. Make one with: repairdesk init"),
@@ -326,13 +332,17 @@ FIELDS: dict[str, str] = {
     "caller": N_("Caller"),
     "channel": N_("Channel"),
     "content": N_("Content"),
+    "copy": N_("Copy"),
     "db": N_("Database"),
+    "form": N_("Form"),
     "item": N_("Item"),
     "kind": N_("Kind"),
     "lang": N_("Language"),
     "month": N_("Month"),
     "name": N_("Name"),
     "order": N_("Work order"),
+    "output": N_("Output"),
+    "paper": N_("Paper"),
     "phone": N_("Telephone"),
     "place": N_("Place"),
     "price": N_("Price"),
@@ -372,6 +382,7 @@ FIELDS: dict[str, str] = {
     "area": N_("Area"),
     "scope": N_("Scope"),
     "file": N_("File"),
+    "font": N_("Font"),
     "token": N_("Token"),
     "line": N_("Line"),
     "paid": N_("Paid"),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from repairdesk.desk import entries, orders
+from repairdesk.paper.typeset import PAPERS
 from repairdesk.rules import parse
 from repairdesk.rules.bill import SOURCES
-from repairdesk.text import N_
+from repairdesk.rules.refusal import Problem
+from repairdesk.text import N_, say
 from repairdesk.views import load
 
 from .commands import noun, verb
+from .guard import narrate
 from .options import AsJson, AsOf, At, Call, Context, Fields, Order, Pairs, Remark, given, pairs, text
 from .session import Session
 
@@ -258,3 +263,31 @@ def show(ctx: Context, number: Order, at: AsOf = None, as_json: AsJson = False) 
     """Print one order, as it is or as it stood at a time."""
     session: Session = ctx.obj
     session.order(number, as_json, session.at(at))
+
+
+@verb(order, "print", N_("Print the slip of an order, or another form of it, as a PDF."))
+def print_(
+    ctx: Context,
+    number: Order,
+    output_: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help=N_("The new file; - is the output."))
+    ] = None,
+    paper: Annotated[str, text("|".join(PAPERS), N_("The paper it is printed on."))] = "a4",
+    form: Annotated[str, text("NAME", N_("Another form than the slip."))] = "",
+    copy: Annotated[str, text("NAME", N_("Only this copy of it."))] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Print it with what is known by now; nothing in the register changes."""
+    from repairdesk.paper.printer import save
+    from repairdesk.paper.slip import printed
+
+    session: Session = ctx.obj
+    to = given(str(output_ or ""), "output")
+    made = printed(session.store, number, size=paper, form=form, copy=copy, now=session.now)
+    if made.lacking:
+        narrate(say(Problem("output", "cannot_print", {"allowed": " ".join(made.lacking)})))
+    if to == "-":
+        sys.stdout.buffer.write(made.pdf)
+        return
+    save(made.pdf, Path(to))
+    session.order(number, as_json)

@@ -1,4 +1,4 @@
-"""Text to the printer of this machine, by the system's own command."""
+"""Text to the printer of this machine, by the system's own command; what is printed, in a file instead."""
 
 from __future__ import annotations
 
@@ -35,9 +35,14 @@ def print_text(text: str) -> None:
 
 def save_text(text: str, path: Path) -> None:
     """Write a text to a new file. Refused: ``already_a_file``, ``cannot_open``."""
+    save(text.encode(), path)
+
+
+def save(made: bytes, path: Path) -> None:
+    """Write what was made to a new file. Refused: ``already_a_file``, ``cannot_open``."""
     try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with path.open("xb") as file:
+            file.write(made)
     except FileExistsError:
         raise refuse("file", "already_a_file", path=str(path)) from None
     except (FileNotFoundError, NotADirectoryError, PermissionError, IsADirectoryError):
