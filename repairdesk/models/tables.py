@@ -30,15 +30,14 @@ from sqlmodel import Field, SQLModel
 
 from repairdesk.rules.facts import AREAS, BY, CHANNELS, FACTS, PLACES, SCOPES, URGENCIES
 
-from . import office_tables, shift_tables  # noqa: F401 - their tables are part of the same layout
+from . import office_tables, paper_tables, shift_tables  # noqa: F401 - their tables are part of the same layout
 from .columns import DATE, INSTANT, NUMBER, Record, flag, layout, like, link, not_below_zero, one_of, words
+from .paper_tables import COPY_STATES, KEEPERS
 
 STATES = (
     "open", "dispatched", "accepted", "on_site", "waiting", "unfinished", "finished", "returned", "called_back",
     "closed", "withdrawn", "converted",
 )  # fmt: skip
-KEEPERS = ("desk", "technician", "customer", "engineering", "finance", "archive")
-COPY_STATES = ("blank", "out", "returned", "handed_on", "lost")
 SOURCES = ("list", "stock", "commission", "customer")
 
 
@@ -311,7 +310,9 @@ COUNTER = Table(
 )
 """The serials given out: one row for each series and office day."""
 
-APPEND_ONLY = ("fact", "book_line", "journal", "alarm_answered", "taken_back")
+APPEND_ONLY = (
+    "fact", "book_line", "journal", "alarm_answered", "taken_back", "copy_move", "slip_spoiled", "waiver",
+)  # fmt: skip
 
 TRIGGERS = tuple(
     f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
@@ -322,7 +323,7 @@ TRIGGERS = tuple(
 VIEWS = tuple(
     f"CREATE VIEW standing_{table} AS SELECT * FROM {table} "  # noqa: S608 - names of our own
     f"WHERE NOT EXISTS (SELECT 1 FROM taken_back WHERE what = '{table}' AND record_id = {table}.id)"
-    for table in ("fact", "work_order", "charge", "book_line")
+    for table in ("fact", "work_order", "charge", "book_line", "receipt", "waiver")
 )
 """The records that count: all but those that were taken back."""
 SEARCH = "CREATE VIRTUAL TABLE call_search USING fts5(words, content='', tokenize='ascii')"

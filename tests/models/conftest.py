@@ -125,11 +125,44 @@ def keep_shifts(tx: WriteTx) -> None:
     tx.update("handover", shift, state="accepted", accepted_at=MOMENT, accepted_by=1)
     burst = tx.insert("emergency", zh="爆管", en="Burst pipe", recognised_by="爆管", place=1, active=True)
     tx.insert("emergency_contact", emergency_id=burst, place=1, role="supervisor", active=True)
+    keep_paper(tx)
     said: dict[str, object] = {"staff_id": 1, "post": "monitoring_room"}
     tx.insert("alarm_answered", call_id=1, limit_name="arrival", due=MOMENT, stage="limit", at=MOMENT, **said)
     tx.insert(
         "taken_back", entry=1, what="journal", record_id=1, reason="登记错房号", entered_at=MOMENT, **said
     )
+
+
+def keep_paper(tx: WriteTx) -> None:
+    """A form printed, a copy handed on with a signed list, a pad, money taken and a part of it waived."""
+    said: dict[str, object] = {"staff_id": 1, "post": "front_desk"}
+    order = tx.value("SELECT min(id) FROM work_order")
+    listed = tx.insert(
+        "paper_list",
+        number="202603-001",
+        kind="cash",
+        keeper="finance",
+        made_at=MOMENT,
+        amount_fen=3000,
+        **said,
+    )
+    copy = tx.value("SELECT min(id) FROM slip_copy")
+    moved: dict[str, object] = {"keeper": "finance", "state": "handed_on", "at": MOMENT, "entered_at": MOMENT}
+    tx.insert("copy_move", copy_id=copy, list_id=listed, **moved, **said)
+    tx.insert(
+        "printing", kind="order", form="work_order", subject="260302500001", order_id=order, paper="a4", language="zh",
+        place=1, state="waiting", asked_at=MOMENT, **said,
+    )  # fmt: skip
+    pad = tx.insert("slip_pad", prefix="NO", first=1, last=50, digits=5, got_at=MOMENT, staff_id=1)
+    tx.insert("slip_spoiled", pad_id=pad, serial=7, reason="写坏", at=MOMENT, staff_id=1)
+    tx.insert(
+        "receipt", number="2026-00001", call_id=1, kind="payment", amount_fen=3000, taken_by="desk", at=MOMENT,
+        entered_at=MOMENT, **said,
+    )  # fmt: skip
+    tx.insert(
+        "waiver", order_id=order, original_fen=3000, waived_fen=500, approver_id=1, reason="老客户", at=MOMENT,
+        entered_at=MOMENT, **said,
+    )  # fmt: skip
 
 
 def busy_day(store: Store, calls: int = 6) -> None:

@@ -281,7 +281,8 @@ def test_a_journal_replayed_into_nothing_gives_the_same_records(store: Store) ->
                 "office", "procedure", "staff", "room", "resident", "price", "call", "fact", "work_order",
                 "charge", "slip_copy", "enabled_procedure", "equipment", "entry", "book_line", "duty_done",
                 "crew_full", "numbering", "alarm_answered", "handover", "handover_line", "desk_item", "emergency",
-                "emergency_contact", "taken_back",
+                "emergency_contact", "taken_back", "printing", "paper_list", "copy_move", "slip_pad", "slip_spoiled",
+                "receipt", "waiver",
             )
             for row in tx.all(f"SELECT * FROM {table}")
         }  # fmt: skip

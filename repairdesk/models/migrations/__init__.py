@@ -15,7 +15,7 @@ from repairdesk.models.errors import Unsound
 if TYPE_CHECKING:
     from repairdesk.models.tx import Tx
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision, oldest first. The files in ``versions`` have the same names."""
 
 HEAD = REVISIONS[-1]
