@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,6 +98,18 @@ def test_files_and_functions_stay_readable() -> None:
                 if length > 60:
                     long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} has {length} lines")
     assert not long, "\n".join(long)
+
+
+def test_no_two_widgets_are_called_alike() -> None:
+    """A style sheet goes by the name of the class: it would style the other one too, once both have been shown."""
+    drawn = [path for path in PROGRAM if path.parent.name == "screens" or path.name == "app.py"]
+    names = Counter(
+        node.name
+        for path in drawn
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and node.bases
+    )
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 # --- what is handed on ----------------------------------------------------------------------------

@@ -195,7 +195,7 @@ def _slip(desk: Shell, row: BoardRow, _known: Steps) -> None:
 
 
 def _told(desk: Shell, row: BoardRow, _known: Steps) -> None:
-    desk.push_screen(forms.Told(row, endings.card_of(desk.store, row).department))
+    desk.push_screen(forms.DepartmentTold(row, endings.card_of(desk.store, row).department))
 
 
 def _struck_off(desk: Shell, row: BoardRow, known: Steps) -> None:

@@ -24,10 +24,10 @@ from repairdesk.views.follow_ups import Note, notes
 from repairdesk.views.steps import Steps, steps
 
 
-class Title(Drawn):
+class CardTitle(Drawn):
     """The number, how the line stands, and what Enter does."""
 
-    DEFAULT_CSS = "Title { height: 3; width: 100%; }"
+    DEFAULT_CSS = "CardTitle { height: 3; width: 100%; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class CardScreen(DeskScreen[None]):
         self._card: CallCard | None = None
         self._known: Steps | None = None
         self._notes: Sequence[Note] = ()
-        self._title, self._page = Title(), Page(self._written)
+        self._title, self._page = CardTitle(), Page(self._written)
 
     def body(self) -> ComposeResult:
         """The title and the page."""

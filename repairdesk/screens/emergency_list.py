@@ -47,7 +47,7 @@ def _row(each: EmergencyLine) -> Line:
 
 def opened(desk: Shell, line: Line) -> None:
     """One of them."""
-    desk.push_screen(EmergencyScreen(line.item.name))
+    desk.push_screen(EmergencyCard(line.item.name))
 
 
 def added(desk: Shell, _line: Line | None) -> None:
@@ -58,18 +58,18 @@ def added(desk: Shell, _line: Line | None) -> None:
 # --- one emergency --------------------------------------------------------------------------------
 
 
-class Contacts(LineList):
+class ContactList(LineList):
     """Whom to telephone, in this order."""
 
     BINDINGS = [Binding("enter", "choose", N_("Change the contact"), id="emergencies.contact")]
 
 
-class EmergencyScreen(DeskScreen[None]):
+class EmergencyCard(DeskScreen[None]):
     """What the caller is told and the words above, the contacts below."""
 
     heading = N_("Emergency")
     DEFAULT_CSS = """
-    EmergencyScreen Brief { max-height: 50%; margin-bottom: 1; }
+    EmergencyCard Brief { max-height: 50%; margin-bottom: 1; }
     """
     BINDINGS = [
         Binding("space", "change", N_("Change the emergency"), id="emergencies.change"),
@@ -85,7 +85,7 @@ class EmergencyScreen(DeskScreen[None]):
         columns = (
             Column("", 3, right=True), Column(N_("Whom to telephone"), 32), Column(N_("Telephone"), 36, grow=True),
         )  # fmt: skip
-        self._list = Contacts(columns, empty=N_("Nobody yet. Ctrl+N enters somebody."))
+        self._list = ContactList(columns, empty=N_("Nobody yet. Ctrl+N enters somebody."))
 
     def body(self) -> ComposeResult:
         """The words and the contacts."""

@@ -22,7 +22,7 @@ MONTHS = 12
 """Months whose faults are told."""
 
 
-class Calls(LineList):
+class EquipmentCalls(LineList):
     """The calls about it."""
 
     BINDINGS = [Binding("enter", "choose", N_("Card of the call"), id="equipment.call")]
@@ -50,7 +50,7 @@ class EquipmentScreen(DeskScreen[None]):
             Column(N_("Received"), 14), Column(N_("Content"), 20, grow=True), Column(N_("Urgency"), 10),
             Column(N_("State"), 13), Column(N_("Number"), 12),
         )  # fmt: skip
-        self._list = Calls(columns, empty=N_("No call was about it yet."))
+        self._list = EquipmentCalls(columns, empty=N_("No call was about it yet."))
 
     def body(self) -> ComposeResult:
         """The card and the calls."""

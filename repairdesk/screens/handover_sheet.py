@@ -32,7 +32,7 @@ ROOMY = 30
 """Lines of a window from which the line under the cursor has more of them."""
 
 
-class Lines(LineList):
+class SheetLines(LineList):
     """The lines of a sheet; what Enter does depends on whether it waits to be taken over."""
 
     BINDINGS = [
@@ -82,8 +82,8 @@ class SheetScreen(DeskScreen[None]):
     """What a screen with the lines of one sheet has: the head, the lines, the one under the cursor whole, printing."""
 
     DEFAULT_CSS = """
-    SheetScreen Lines { height: 1fr; }
-    SheetScreen.-roomy Lines { margin-top: 1; }
+    SheetScreen SheetLines { height: 1fr; }
+    SheetScreen.-roomy SheetLines { margin-top: 1; }
     SheetScreen Tabs { height: 1; }
     SheetScreen.-roomy Tabs { height: 2; }
     """
@@ -91,7 +91,7 @@ class SheetScreen(DeskScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.sheet: Sheet | None = None
-        self.lines = Lines(self.does, N_("Nothing is open, and nothing is held."))
+        self.lines = SheetLines(self.does, N_("Nothing is open, and nothing is held."))
         self.head, self.whole = Brief(self.written), Whole(self._whole)
 
     def does(self) -> str:

@@ -24,10 +24,10 @@ PAGES = (
 )  # fmt: skip
 
 
-class Title(Drawn):
+class MonthTitle(Drawn):
     """The month, how final it is, and its fees."""
 
-    DEFAULT_CSS = "Title { height: 2; width: 100%; }"
+    DEFAULT_CSS = "MonthTitle { height: 2; width: 100%; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class MonthScreen(DeskScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title = Title()
+        self._title = MonthTitle()
         self._tabs = ChoiceField("page", N_("Show"), PAGES)
         self._tabs.can_focus = False
         self._list = Table(rows.FIGURES, empty=N_("Nothing in this month."), id="figures")

@@ -121,7 +121,7 @@ class Accepted(Arrived):
         orders.accept(store, who, self.row.order or "", at=self.past(form), now=clock.now())
 
 
-class Told(LineStep):
+class DepartmentTold(LineStep):
     """The department of a matter is told."""
 
     question = N_("{room}: {content}")

@@ -41,7 +41,7 @@ def ask(desk: Shell) -> None:
         if found is None:
             desk.notice_problem(Problem("entry", "nothing_to_undo", {}))
         elif found.problem is not None:
-            desk.push_screen(Stays(found, desk.hours, found.problem))
+            desk.push_screen(NotTakenBack(found, desk.hours, found.problem))
         else:
             desk.push_screen(TakeBack(found, who))
 
@@ -89,7 +89,7 @@ class TakeBack(Step):
         self.desk.notice(self.done, "good", what=_(entry_title(result.action)), about=self.call)
 
 
-class Stays(Dialog[None]):
+class NotTakenBack(Dialog[None]):
     """The last entry where it cannot be taken back, and what to do instead."""
 
     def __init__(self, found: Undoable, hours: Hours, problem: Problem) -> None:

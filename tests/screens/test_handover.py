@@ -354,3 +354,13 @@ def test_the_language_changes_on_every_page(morning):
         assert "monitoring room" in picture(app).splitlines()[3]
 
     play(morning, script)
+
+
+def test_the_sheet_stands_where_it_stood_after_a_box_was_shown(evening):
+    async def script(app, press):
+        await press("f7")
+        before = app.screen.lines.region
+        await press("escape", "ctrl+z", "escape", "f7")
+        assert app.screen.lines.region == before
+
+    play(evening, script)
