@@ -54,6 +54,7 @@ def make(
         head, lines = contents(store, tx, ends, made_at, past=made_at < now)
         head["remark"] = typed.clean_text(remark, "remark", typed.REMARK)
         earlier = tx.all("SELECT * FROM handover WHERE border = ? AND state = 'made'", ends)
+        head["names"] = _names(who, *earlier)
         accepted = [line for each in earlier for line in _accepted(tx, each["id"])]
         for each in earlier:
             tx.update("handover", each["id"], state="replaced")
@@ -92,6 +93,8 @@ def accept(
             wanted = {row["place"]: "" for row in left} if lines is None else dict(lines)
             taken = _take(tx, who, handover, left, wanted, moment)
             hear(tx, who, {row["call_id"] for row in taken}, now=moment)
+            head = {**json.loads(sheet["sheet"]), "names": _names(who, sheet)}
+            tx.update("handover", handover, sheet=json.dumps(head, ensure_ascii=False))
             if len(taken) == len(left):
                 tx.update(
                     "handover", handover, state="accepted", accepted_at=moment, accepted_by=who.staff_id
@@ -102,6 +105,14 @@ def accept(
     return Accepted(
         tuple(row["place"] for row in taken), len(left) - len(taken), sheet["staff_id"] == who.staff_id
     )
+
+
+def _names(who: Operator, *sheets: Row) -> dict[str, str]:
+    """What those on these sheets, and this person, are called now: a reprint names them so whatever they are called then."""
+    names = {str(who.staff_id): who.name}
+    for each in sheets:
+        names |= json.loads(each["sheet"]).get("names") or {}
+    return names
 
 
 def _event_time(tx: Tx, at: datetime | None, now: datetime) -> datetime:

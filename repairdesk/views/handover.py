@@ -59,7 +59,8 @@ class Sheet:
     """One shift as it is handed over at ``border``; ``id`` 0 and ``state`` ``draft`` as long as it is not made.
 
     ``state`` is ``made``, ``accepted`` (all of it) or ``replaced`` (made anew before anybody had accepted all of it).
-    ``head`` holds the office's name, the shift's beginning, the remark, and what was taken in and ended in it.
+    ``head`` holds the office's name, the shift's beginning, the remark, what was taken in and ended in it, and what
+    whoever handed over and took over was called then (``names``, by the id of the person).
     """
 
     id: int
@@ -117,20 +118,27 @@ def sheet(store: Store, handover: int) -> Sheet:
     """The handover of this number as it was made, and what was accepted of it. Refused: ``unknown_handover``."""
     with store.read() as tx:
         row = row_named(tx, handover)
-        lines = tuple(_line(line) for line in tx.all(_LINES, handover))
+        head = json.loads(row["sheet"])
+        lines = tuple(_line(line, head) for line in tx.all(_LINES, handover))
     return Sheet(
         row["id"],
         load.instant(row["border"]),
         row["from_post"],
         NIGHT_POST if row["from_post"] == DAY_POST else DAY_POST,
         load.instant(row["made_at"]),
-        row["maker"] or "",
+        called(head, row["staff_id"], row["maker"]),
         row["state"],
         load.instant(row["accepted_at"]),
-        row["accepter"] or "",
-        json.loads(row["sheet"]),
+        called(head, row["accepted_by"], row["accepter"]),
+        head,
         lines,
     )
+
+
+def called(head: Mapping[str, Any], person: int | None, now: str | None) -> str:
+    """What somebody was called when the sheet with this head was made or taken over; ``now`` where it does not say."""
+    names: Mapping[str, str] = head.get("names") or {}
+    return names.get(str(person)) or now or ""
 
 
 def row_named(tx: Tx, handover: int) -> Row:
@@ -158,21 +166,22 @@ def sheets(store: Store, limit: int = 60) -> tuple[SheetTitle, ...]:
             + "WHERE h.state != 'replaced' ORDER BY h.border DESC, h.id DESC LIMIT ?",
             limit,
         )
-    return tuple(
-        SheetTitle(
-            row["id"],
-            load.instant(row["border"]),
-            row["from_post"],
-            load.instant(row["made_at"]),
-            row["maker"] or "",
-            row["state"],
-            load.instant(row["accepted_at"]),
-            row["accepter"] or "",
-            row["all_lines"],
-            row["lines_left"],
-            row["objections"],
-        )
-        for row in rows
+    return tuple(_title(row, json.loads(row["sheet"])) for row in rows)
+
+
+def _title(row: Row, head: Mapping[str, Any]) -> SheetTitle:
+    return SheetTitle(
+        row["id"],
+        load.instant(row["border"]),
+        row["from_post"],
+        load.instant(row["made_at"]),
+        called(head, row["staff_id"], row["maker"]),
+        row["state"],
+        load.instant(row["accepted_at"]),
+        called(head, row["accepted_by"], row["accepter"]),
+        row["all_lines"],
+        row["lines_left"],
+        row["objections"],
     )
 
 
@@ -277,14 +286,14 @@ def contents(
     return head, numbered(found)
 
 
-def _line(row: Row) -> HandoverLine:
+def _line(row: Row, head: Mapping[str, Any]) -> HandoverLine:
     return HandoverLine(
         row["place"],
         row["section"],
         row["number"],
         json.loads(row["content"]),
         load.instant(row["accepted_at"]),
-        row["accepter"] or "",
+        called(head, row["accepted_by"], row["accepter"]),
         row["objection"] or "",
         row["version"],
     )

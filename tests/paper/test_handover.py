@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repairdesk import text
-from repairdesk.desk import calls, drafts, handover, items, orders
+from repairdesk.desk import calls, drafts, handover, items, office, orders
 from repairdesk.paper.handover import FORM_FEED, LINES, TITLES, WIDTH, text_of
 from repairdesk.rules.worktime import Hours
 from repairdesk.text import cell_len
@@ -106,6 +106,34 @@ def test_a_reprint_is_the_sheet_as_it_was(desk: Office, sheet: view.Sheet) -> No
     call = sheet.lines[0].call or ""
     calls.withdraw(desk.store, desk.clerk, call, reason="误报", now=at("2026-03-04 10:00"))
     assert text_of(view.sheet(desk.store, sheet.id), Hours()) == before
+
+
+def test_a_reprint_has_the_names_of_its_day_also_after_people_and_rooms_were_given_others(
+    desk: Office, sheet: view.Sheet
+) -> None:
+    again = handover.make(
+        desk.store, desk.clerk, remark="东门在修", now=EVENING
+    )  # with what is accepted already
+    handover.accept(desk.store, desk.person("周夜班"), again, now=at("2026-03-02 17:40"))
+    before = {name: told(desk, again, name) for name in ("en", "zh")}
+    manager, now = desk.person("王经理"), at("2026-03-04 10:00")
+    for name, role in (("李前台", "clerk"), ("周夜班", "operator"), ("张师傅", "technician")):
+        office.change_staff(desk.store, manager, name, office.StaffForm(name=f"{name}二", role=role), now=now)
+    with desk.store.write(manager, "import", now=now) as tx:
+        for row in tx.all("SELECT id, name FROM room"):
+            tx.update("room", row["id"], name=f"新{row['name']}")
+    assert {name: told(desk, again, name) for name in ("en", "zh")} == before
+    assert "李前台二" not in before["zh"]
+    (title,) = view.sheets(desk.store)
+    assert (title.made_by, title.accepted_by) == ("李前台", "周夜班")
+    made = handover.make(desk.store, desk.person("李前台二"), now=now)
+    assert view.sheet(desk.store, made).made_by == "李前台二"
+
+
+def told(desk: Office, number: int, language: str) -> str:
+    """A sheet on paper in one language."""
+    text.set_language(language)
+    return text_of(view.sheet(desk.store, number), Hours())
 
 
 def test_an_empty_shift_is_a_sheet_to_sign_too(desk: Office) -> None:
