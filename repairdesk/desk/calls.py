@@ -24,7 +24,7 @@ from repairdesk.views import load
 
 from . import booking, permissions
 from .ending import close, convert, end, require_closable, said, withdraw
-from .taking import Logged, NewCall, log, one_of, required
+from .taking import Logged, NewCall, log, one_of, required, searchable
 from .work import on_call
 
 __all__ = [
@@ -149,6 +149,7 @@ def correct(
         wrong = any(work.call[name] != changed[name] for name in REGISTERED & changed.keys())
         if changed:
             work.change(**changed)
+            work.tx.index_call(work.call["id"], searchable(work.call))
         work.fact("note.written", kind=CORRECTION if wrong else None, remark=said(reason), by="clerk")
 
 

@@ -27,6 +27,8 @@ PASSED_OVER = ("undo", "alarm.answer")
 """Entries with which nothing was recorded that could be wrong."""
 OF_A_LINE = ("call", "fact", "work_order", "entry", "book_line")
 OF_AN_ORDER = ("charge", "slip_copy")
+ONLY_NAMING = ("alarm_answered", "handover_line")
+"""What names a line and changes nothing of it: that its alarm was heard, that it stood on a sheet."""
 KEPT = ("room", "numbering")
 """What stays as it is where a line was taken with it: a new room, and the numbers given out."""
 INSTEAD = {
@@ -175,6 +177,8 @@ def _lines(tx: Tx, changes: Iterable[Mapping[str, Any]]) -> frozenset[int]:
 
 
 def _line(tx: Tx, table: str, row_id: int, after: Mapping[str, Any]) -> int | None:
+    if table in ONLY_NAMING:
+        return None
     line: int | None = row_id if table == "call" else after.get("call_id")
     if line is None and table in OF_A_LINE:
         line = tx.value(f"SELECT call_id FROM {table} WHERE id = ?", row_id)  # noqa: S608 - names of our own

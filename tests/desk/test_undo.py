@@ -12,14 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repairdesk.desk import calls, entries, handover, items, office, orders, undo
+from repairdesk.desk import alarms, calls, entries, handover, items, office, orders, undo
 from repairdesk.entries import ENTRIES
 from repairdesk.models.doctor import doctor
 from repairdesk.rules.refusal import Refused
 from repairdesk.views import as_json
 from repairdesk.views.board import board
 from repairdesk.views.call_card import call_card
+from repairdesk.views.handover import sheet as sheet_of
 from repairdesk.views.month import month
+from repairdesk.views.register import search
 from repairdesk.views.undo import last
 from tests.desk.conftest import Office, an_office, at, body_of, refused
 from tests.desk.undo_steps import STEPS
@@ -217,6 +219,18 @@ def test_a_line_that_took_over_is_withdrawn_and_the_first_goes_on(desk: Office) 
     assert desk.call(new)["state"] == "withdrawn"
 
 
+def test_a_line_is_found_by_its_words_again_and_no_longer_by_those_taken_back(desk: Office) -> None:
+    call = desk.log(content="厨房漏水")
+    calls.correct(desk.store, desk.clerk, call, content="阳台积水", reason="听错了", now=desk.now)
+
+    def found(words: str) -> list[str]:
+        return [each.number for each in search(desk.store, words)]
+
+    assert (found("阳台积水"), found("厨房漏水")) == ([call], [])
+    take_back(desk, "李前台", desk.now)
+    assert (found("阳台积水"), found("厨房漏水")) == ([], [call])
+
+
 def test_taking_back_twice_goes_one_further_back(desk: Office) -> None:
     call = desk.log()
     order = desk.issue(call)
@@ -280,6 +294,19 @@ def test_nobody_takes_back_what_others_have_built_upon(desk: Office) -> None:
         take_back(desk, "李前台", desk.now)
     take_back(desk, "张师傅", desk.now)
     assert take_back(desk, "李前台", desk.now).entry == mine
+
+
+def test_who_heard_an_alarm_or_handed_over_has_built_upon_nothing(desk: Office) -> None:
+    call = desk.log()
+    order = desk.issue(call)
+    mine = latest(desk)
+    desk.now = at("2026-03-20 17:25")
+    assert alarms.answer(desk.store, desk.person("周夜班"), call, now=desk.now)
+    sheet = handover.make(desk.store, desk.person("周夜班"), now=desk.now)
+    assert call in {line.call for line in sheet_of(desk.store, sheet).lines}
+    assert take_back(desk, "李前台", desk.now, entry=mine).action == "order.issue"
+    assert call_card(desk.store, call, desk.now).orders == ()
+    assert order
 
 
 def test_somebody_else_s_entry_is_taken_back_by_a_supervisor_alone(desk: Office) -> None:
