@@ -16,10 +16,19 @@ QUIET = 10
 
 def bars(number: str, height: float = 9) -> bytes:
     """The number as Code 128, with the white beside it; ``height`` in millimetres."""
+    modules = _modules(number)
+    return _svg(_runs([modules], tall=height / BAR), len(modules) * BAR, height, BAR)
+
+
+def bars_width(number: str) -> float:
+    """How wide the code of a number is, in millimetres; narrower it cannot be read."""
+    return round(len(_modules(number)) * BAR, 2)
+
+
+def _modules(number: str) -> str:
     from barcode import Code128
 
-    modules = "0" * QUIET + Code128(number).build()[0] + "0" * QUIET
-    return _svg(_runs([modules], tall=height / BAR), len(modules) * BAR, height, BAR)
+    return "0" * QUIET + str(Code128(number).build()[0]) + "0" * QUIET
 
 
 def square(number: str, size: float = 15) -> bytes:

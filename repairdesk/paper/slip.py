@@ -109,6 +109,7 @@ def document(paper: Paper, *, size: str = "a4", reprint: int = 0) -> dict[str, A
         "form-number": visible(order.form_number or "") if paper.numbered else "",
         "reprint": _("Reprint {n}").format(n=reprint) if reprint else "",
         "bars": codes.bars(order.number),
+        "bars-width": codes.bars_width(order.number),
         "square": codes.square(order.number),
         "copies": [_spoken(title) for title in paper.copies] or [""],
         "parts": list(_parts(paper, form)),
@@ -215,20 +216,32 @@ def _written(kind: str, value: str) -> str:
     return visible(value, lines=True)
 
 
-def _field(label: str, value: str, *, units: str = "", wide: bool = False, tall: bool = False) -> Item:
+def _field(
+    label: str,
+    value: str,
+    *,
+    units: str = "",
+    share: int = 1,
+    tall: bool = False,
+    options: Iterable[tuple[str, bool]] = (),
+) -> Item:
+    """A label with its value, the boxes to be ticked, or the units between which is written by hand.
+
+    ``share``: 1 is as wide as it needs, 3 a whole row, 2 a whole row where two labels stand side by side.
+    """
     return {
         "kind": "field",
         "label": label,
         "value": value,
-        "wide": wide,
-        "tall": tall,
         "units": _units(units),
+        "share": share,
+        "tall": tall,
+        "options": list(options),
     }
 
 
 def _choice(label: str, named: Iterable[tuple[str, str]], value: str, beside: str = "") -> Item:
-    options = [(title, name == value) for name, title in named]
-    return {"kind": "field", "label": label, "value": beside, "options": options}
+    return _field(label, beside, options=((title, name == value) for name, title in named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +276,8 @@ class _Source:
         order = self.order
         goes_on = self.card.appointment if order.result == "unfinished" else None
         return [
-            _field(_label("reason"), _lines(order.unfinished_reason), wide=True, tall=True),
-            _field(_("What comes next"), _lines(order.plan), wide=True, tall=True),
+            _field(_label("reason"), _lines(order.unfinished_reason), share=2, tall=True),
+            _field(_("What comes next"), _lines(order.plan), share=2, tall=True),
             *self.time("next_visit", goes_on),
         ]
 
@@ -282,7 +295,7 @@ class _Source:
             )
             for one in self.card.callbacks
         ]
-        return [_field(_label("callback"), "\n".join(made), wide=True, tall=not made)]
+        return [_field(_label("callback"), "\n".join(made), share=3, tall=not made)]
 
     def dispatcher(self) -> list[Item]:
         sent = (
@@ -298,7 +311,7 @@ class _Source:
 
     def content(self) -> list[Item]:
         label = _label("content") if self.card.kind == "repair" else _("What it is about")
-        return [_field(label, _lines(self.card.content), wide=True, tall=True)]
+        return [_field(label, _lines(self.card.content), share=3, tall=True)]
 
     def sum(self, name: str) -> list[Item]:
         return [_field(_label(name), _sum(self.order, name), units="money")]
@@ -325,7 +338,7 @@ _STANDARD: Mapping[str, Callable[[_Source], list[Item]]] = {
     "reason": _Source.reason,
     "opinion": _Source.opinion,
     "callback": _Source.callback,
-    "remark": lambda s: [_field(_label("remark"), "", wide=True, tall=True)],
+    "remark": lambda s: [_field(_label("remark"), "", share=3, tall=True)],
     "labour": lambda s: s.sum("labour"),
     "material": lambda s: s.sum("material"),
     "total": lambda s: s.sum("total"),
