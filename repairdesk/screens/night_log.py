@@ -33,6 +33,7 @@ from repairdesk.screens.log_call import PAUSE, phone_of
 from repairdesk.screens.page import Brief, Text
 from repairdesk.screens.visit_code import tell_code
 from repairdesk.text import N_, Coded, _, joined, normalise, spoken, word
+from repairdesk.views.board import board_row
 from repairdesk.views.callers import Caller, find, likely_duplicates
 from repairdesk.views.drafts import draft
 from repairdesk.views.emergencies import EmergencyLine, recognised
@@ -316,24 +317,25 @@ class NightLogScreen(DraftedForm):
 
             desk.push_screen(EmergencyScreen(emergency, number, lambda: go_on(desk, number)))
         elif call.urgency in (None, "routine") and not desk.hours.is_day(clock.now()):
-            desk.push_screen(
-                Choices(N_("Call {number}: can it wait?"), AHEAD, number=number), partial(self._ahead, number)
-            )
+            saw = board_row(desk.store, number, clock.now()).saw
+            question = Choices(N_("Call {number}: can it wait?"), AHEAD, number=number)
+            desk.push_screen(question, partial(self._ahead, number, saw))
         else:
             go_on(desk, number)
 
-    def _ahead(self, number: str, answer: str | None) -> None:
+    def _ahead(self, number: str, saw: int | None, answer: str | None) -> None:
         """Somebody is sent, or it waits for the day shift; Esc leaves both for later."""
         if answer == "now":
             go_on(self.desk, number)
         elif answer == "wait":
-            self.desk.run_worker(self._wait(number), group="wait")
+            self.desk.run_worker(self._wait(number, saw), group="wait")
 
-    async def _wait(self, number: str) -> None:
-        """The caller agrees that it waits."""
+    async def _wait(self, number: str, saw: int | None) -> None:
+        """The caller agrees that it waits, as the call stood when that was asked."""
         desk = self.desk
         try:
-            until = await desk.off_screen(night.may_wait, desk.store, desk.acting(), number, now=clock.now())
+            who = desk.acting(saw)
+            until = await desk.off_screen(night.may_wait, desk.store, who, number, now=clock.now())
         except Refused as refused:
             desk.notice_problem(refused.problems[0])
         except StoreError as error:

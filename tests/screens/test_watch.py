@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from repairdesk import clock
-from repairdesk.desk import night, office
+from repairdesk.desk import night, office, orders
+from repairdesk.models.store import Store
 from repairdesk.screens.countdowns import figures
 from repairdesk.screens.emergency import READING
 from repairdesk.views.board import board_row
@@ -251,6 +252,20 @@ def test_a_call_that_may_wait(by_night):
     call = newest(by_night)
     assert facts(by_night, call) == ["call.received", "appointment.agreed"]
     assert board_row(by_night.store, call, NIGHT).due == at("9:15", 3)
+
+
+def test_a_call_does_not_wait_if_the_other_post_has_sent_somebody_meanwhile(by_night):
+    async def script(app, press):
+        await press("f6", "f2", Written("1-1-102"), "enter", Written("客厅灯不亮"), "enter")
+        other = Store.open(by_night.store.path)
+        who = office.operator(other, "李华", now=NIGHT)
+        orders.issue(other, who, newest(by_night), technician="王强", now=NIGHT)
+        other.close()
+        await press("2")
+        assert "has changed call" in picture(app)
+
+    play(by_night, script)
+    assert "appointment.agreed" not in facts(by_night, newest(by_night))
 
 
 def test_a_call_to_which_somebody_goes(by_night):
