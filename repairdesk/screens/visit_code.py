@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from repairdesk.screens.big_digits import HEIGHT, pieces, rows
 from repairdesk.screens.dialogs import Dialog
 from repairdesk.screens.drawn import Drawn, Piece, Words
 from repairdesk.screens.shell import Shell
-from repairdesk.screens.tones import tone
 from repairdesk.text import N_
 from repairdesk.views.intake import visit_code
-
-DIGITS = {
-    "0": ("###", "# #", "# #", "# #", "###"), "1": (" # ", "## ", " # ", " # ", "###"),
-    "2": ("###", "  #", "###", "#  ", "###"), "3": ("###", "  #", " ##", "  #", "###"),
-    "4": ("# #", "# #", "###", "  #", "  #"), "5": ("###", "#  ", "###", "  #", "###"),
-    "6": ("###", "#  ", "###", "# #", "###"), "7": ("###", "  #", " # ", " # ", " # "),
-    "8": ("###", "# #", "###", "# #", "###"), "9": ("###", "# #", "###", "  #", "###"),
-}  # fmt: skip
-HEIGHT = 5
 
 
 class Large(Drawn):
@@ -34,10 +26,8 @@ class Large(Drawn):
         self._digits = digits
 
     def pieces(self, y: int, width: int) -> list[Piece]:
-        """One line of them; each dot is two cells wide, so that it is about as high, where there is room."""
-        wide = 2 if len(self._digits) * 8 < width else 1
-        line = "  ".join("".join(dot * wide for dot in DIGITS[digit][y]) for digit in self._digits)
-        return [("  " + line, tone("bold"))]
+        """One row of the figures."""
+        return [("  ", Style()), *pieces(rows(self._digits, width - 2)[y])]
 
 
 class VisitCode(Dialog[bool]):
