@@ -13,13 +13,7 @@ from repairdesk.screens.tones import SIGNS
 from repairdesk.text import N_, _, joined, spoken, word
 from repairdesk.views.board import BoardRow
 from repairdesk.views.watch import Heard, Ringing, WatchRow
-
-STAGES = {
-    "warning": N_("about to run out"),
-    "limit": N_("has run out"),
-    "nobody": N_("nobody has been given the job"),
-}
-"""What an alarm says."""
+from repairdesk.words import ALARM_STAGES
 
 _SIGN, _LEFT, _ROOM = Column("", 1), Column(N_("Left"), 10, right=True, ticking=True), Column(N_("Room"), 10)
 _WHAT, _WHO, _ALARM = Column(N_("What"), 10, grow=True), Column(N_("Who goes"), 8), Column(N_("Alarm"), 6)
@@ -71,4 +65,4 @@ def heard_line(one: Heard, hours: Hours, now: datetime) -> Line:
 def alarm_words(one: Heard | Ringing) -> str:
     """Which limit, and what about it."""
     title = spoken(one.limit_title) if one.limit_title is not None else ""
-    return joined(part for part in (title, _(STAGES[one.stage])) if part)
+    return joined(part for part in (title, _(ALARM_STAGES[one.stage])) if part)
