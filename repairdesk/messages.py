@@ -226,6 +226,25 @@ MESSAGES: dict[str, str] = {
     "cannot_print": N_(
         "The font lacks these characters: {allowed}. They are printed as \u3013; the rest is printed."
     ),
+    # Copies of slips, lists to be signed for, pads.
+    "copy_blank": N_("{copy} of order {order} is not on paper yet. Write the slip first."),
+    "copy_out": N_("{copy} of order {order} is out with the technician. Take the slip in first."),
+    "copy_lost": N_(
+        "{copy} of order {order} is lost since {at}. Print it anew, or say that it has turned up, first."
+    ),
+    "copy_gone": N_("{copy} of order {order} has gone already, at {at}, to: {keeper}. Leave it out."),
+    "copy_not_for": N_("{copy} of order {order} does not go there but to: {keeper}. Leave it out."),
+    "copy_line_open": N_("{copy} of order {order} is filed once call {call} has ended. Leave it out."),
+    "copy_with_slip": N_("Order {order} is still out, and this copy with it. Take the slip in instead."),
+    "copy_not_lost": N_("{copy} of order {order} is not missing. There is nothing to do."),
+    "nothing_to_hand_on": N_("Nothing lies at the desk to be handed on there. There is nothing to do."),
+    "unknown_list": N_("There is no list {number}. Look at the lists that were made."),
+    "list_void": N_("List {number} was taken back. Hand the copies on anew."),
+    "list_signed": N_("{name} has signed list {number} already, at {at}. There is nothing to do."),
+    "undo_list_signed": N_(
+        "{name} has signed list {number}. What is back at the desk is handed on with another one."
+    ),
+    "undo_pad": N_("A pad is not taken back. Close it, or say which of its numbers are spoiled."),
     "border_ahead": N_("This change of shift is too far ahead. Hand over for the next one, at {next}."),
     # The database file.
     "no_file": N_("There is no database {path}. Make one with: repairdesk init"),
@@ -420,4 +439,5 @@ FIELDS: dict[str, str] = {
     "objection": N_("Objection"),
     "given_to": N_("Given to"),
     "printer": N_("Printer"),
+    "paper_list": N_("List"),
 }

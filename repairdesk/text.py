@@ -126,7 +126,7 @@ class _Known(dict[str, str]):
         return f"{{{key}}}"
 
 
-_WORDED = frozenset({"role", "roles", "state", "kind", "event", "events", "post"})
+_WORDED = frozenset({"role", "roles", "state", "kind", "event", "events", "post", "keeper"})
 """The values of sentences that are codes of the register."""
 _WHOLE = frozenset({"allowed", "path", "detail"})
 """The values that are of no use when they are cut."""

@@ -197,12 +197,15 @@ HELD: dict[str, str] = {
     "other": N_("other thing"),
 }
 """What the desk holds for somebody."""
+KEEPERS: dict[str, str] = {"desk": N_("the desk"), "archive": N_("the archive")}
+"""Who may keep a copy of a slip, besides people and parties."""
 WORDS: dict[str, str] = {
+    "list.made": N_("list made"),
     "item.taken": N_("taken in"),
     "handover.made": N_("handed over"),
     **ROLES, **STATES, **CLOCK_STATES, **KINDS, **PLACES, **URGENCIES, **CHANNELS, **POSTS, **ORIGINS,
     **CALLBACKS, **ANSWERS, **RESULTS, **FACTS,
-    **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS, **OWN_FIELDS,
+    **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS, **OWN_FIELDS, **KEEPERS,
 }  # fmt: skip
 """All of them by code, for ``text.word``; no code stands for two things."""
 

@@ -99,7 +99,7 @@ def _new_order(work: Work, person: Row) -> Row:
     """The row of a new order; it takes the place of one that nobody has gone out with."""
     before = work.latest_order()
     if before is not None and work.state in ("dispatched", "accepted"):
-        work.copies(before, "returned", "desk")
+        work.copies(before, "returned", "desk", since=("out",))
         work.tx.update("work_order", before["id"], state="withdrawn")
     number = work.tx.number("order", work.hours.local(work.at).date())
     form, form_number = slips.form(work)
@@ -153,7 +153,7 @@ def give_back(
         issued = load.instant(row["issued_at"])
         if work.at <= issued:
             raise refuse("at", "must_be_after", earlier=work.hours.local(issued), event="order.issued")
-        work.copies(row, "returned", "desk")
+        work.copies(row, "returned", "desk", since=("out",))
         work.tx.update("work_order", row["id"], state="withdrawn")
         work.fact("order.pooled", remark=typed.clean_text(reason, "reason", typed.REMARK), of_order=False)
 

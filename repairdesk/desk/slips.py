@@ -68,7 +68,7 @@ def write(work: Work, order: Row) -> None:
     """
     if _asked_for(work) and not on_record(work):
         work.fact(WRITTEN, order=order)
-    work.copies(order, "out", "technician")
+    work.copies(order, "out", "technician", since=("blank",))
 
 
 def _asked_for(work: Work) -> bool:

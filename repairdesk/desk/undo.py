@@ -15,6 +15,7 @@ from repairdesk.rules.refusal import Refused, refuse
 from repairdesk.views import undo as view
 from repairdesk.views.undo import KEPT, Deed
 
+from . import ledger
 from .ending import said
 from .permissions import require
 from .taking import searchable
@@ -51,7 +52,7 @@ def take_back(store: Store, who: Operator, reason: str, *, entry: int | None = N
             raise Refused(problem)
         tx.about = deed.row["about"]
         _leave_out(tx, deed, who, why, now)
-        _set_back(tx, deed, who, now)
+        _set_back(tx, deed, who, why, now)
         withdrawn = []
         for line in sorted(deed.lines):
             row = tx.one("SELECT * FROM call WHERE id = ?", line)
@@ -80,10 +81,12 @@ def _leave_out(tx: WriteTx, deed: Deed, who: Operator, why: str, now: datetime) 
         )  # fmt: skip
 
 
-def _set_back(tx: WriteTx, deed: Deed, who: Operator, now: datetime) -> None:
+def _set_back(tx: WriteTx, deed: Deed, who: Operator, why: str, now: datetime) -> None:
     """Give changed records back what they held, and empty the fields that were filled in for the first time."""
     for (table, row_id), held in deed.before.items():
-        if table not in KEPT:
+        if table == "slip_copy":
+            ledger.move_back(tx, who, row_id, held, why, now)
+        elif table not in KEPT:
             tx.update(table, row_id, **held)
     for (table, row_id), values in deed.added.items():
         if table == "entry" and values["call_id"] not in deed.made:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from repairdesk.models.store import Row, Store, WriteTx
-from repairdesk.rules import fields, gates
+from repairdesk.rules import copies, fields, gates
 from repairdesk.rules.clocks import clocks, origin
 from repairdesk.rules.closing import asks_for, finish
 from repairdesk.rules.facts import Fact, Operator, Timeline
@@ -21,7 +21,7 @@ from repairdesk.rules.statements import Field
 from repairdesk.rules.worktime import Hours
 from repairdesk.views import load
 
-from . import derived, permissions
+from . import derived, ledger, permissions
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 """No fields filled in."""
@@ -29,6 +29,9 @@ OF_ORDER = ("visit", "return")
 """Stages whose fields belong to one order; what is filled in at the others belongs to the call."""
 AFTER_THE_END = ("callback", "follow_up")
 """Stages whose fields may still be filled in on a line that has ended."""
+
+EVERYWHERE = ("blank", "out", "returned", "handed_on")
+"""Where a copy may be that is not lost."""
 
 
 def event_time(at: datetime | None, now: datetime, procedure: Procedure, *, field: str = "at") -> datetime:
@@ -127,7 +130,7 @@ class Work:
         self.timeline = Timeline.of(self.timeline.job, (*self.timeline.facts, added))
         slip = about if about is not None else self.latest_order()
         if slip is not None:
-            self._copies_follow(what, slip)
+            self._copies_follow(what, slip, moment)
 
     def require_unbarred(self, what: str) -> None:
         """Refuse a step that gates of the office bar, with all that is missing."""
@@ -230,19 +233,41 @@ class Work:
 
     # -- what follows from the facts ----------------------------------------------------------------------------------
 
-    def _copies_follow(self, what: str, order: Row) -> None:
-        """Where the copies of a slip are follows from what happened to it (S000-I-17, -24, -25)."""
-        forms = self.procedure.copy
+    def _copies_follow(self, what: str, order: Row, at: datetime) -> None:
+        """Where the copies of a slip are follows from what happened to it (S000-I-17, -24, -25, S001-A-41, -42).
+
+        One return brings all copies that are out. What engineering keeps and brings back later stays with it till then.
+        """
         if what == "slip.written":
-            self.copies(order, "out", "technician")
+            self.copies(order, "out", "technician", since=("blank",), at=at)
         elif what == "slip.returned":
-            self.copies(order, "handed_on", "customer", [c.name for c in forms if c.goes_to == "customer"])
-            self.copies(order, "returned", "desk", [c.name for c in forms if c.goes_to != "customer"])
+            out = ("blank", "out")
+            self.copies(order, "handed_on", "customer", self._going_to(order, "customer"), since=out, at=at)
+            if self.procedure.waits_for(copies.STUB, self.timeline.job, self.origin):
+                stubs = self._going_to(order, "engineering")
+                self.copies(order, "handed_on", "engineering", stubs, since=out, at=at)
+            self.copies(order, "returned", "desk", since=out, at=at)
+        elif what == copies.STUB:
+            kept = {one.name for one in self.procedure.copy if one.goes_to == "engineering"}
+            self.copies(order, "returned", "desk", kept, since=("blank", "out", "handed_on"), at=at)
         elif what == "finance.received":
-            self.copies(order, "handed_on", "finance", [c.name for c in forms if c.paid_only])
+            ready = ("blank", "out", "returned")
+            self.copies(order, "handed_on", "finance", self._going_to(order, "finance"), since=ready, at=at)
         elif what == "job.closed":
             for each in self.tx.all("SELECT * FROM standing_work_order WHERE call_id = ?", self.call["id"]):
-                self.copies(each, "handed_on", "archive", now_at="returned")
+                for keeper in ("archive", "desk"):
+                    self.copies(
+                        each, "handed_on", keeper, self._going_to(each, keeper), since=("returned",), at=at
+                    )
+
+    def _going_to(self, order: Row, keeper: str) -> set[str]:
+        """The names of an order's copies that somebody keeps in the end."""
+        names = self.tx.all("SELECT name FROM slip_copy WHERE order_id = ?", order["id"])
+        return {
+            row["name"]
+            for row in names
+            if copies.kept_by(self.procedure, self.timeline, row["name"]) == keeper
+        }
 
     def place(self, order: Row) -> int:
         """Which order of the line this is: the first, the second ..."""
@@ -263,18 +288,16 @@ class Work:
         self.timeline = Timeline(load.job(self.call, filled), self.timeline.facts)
 
     def copies(
-        self,
-        order: Row,
-        state: str,
-        keeper: str,
-        names: Container[str] | None = None,
-        *,
-        now_at: str | None = None,
-    ) -> None:
-        """Move copies of a slip: those named, or all, or all that stand at ``now_at``."""
-        for copy in self.tx.all("SELECT * FROM slip_copy WHERE order_id = ?", order["id"]):
-            if (names is None or copy["name"] in names) and now_at in (None, copy["state"]):
-                self.tx.update("slip_copy", copy["id"], state=state, keeper=keeper)
+        self, order: Row, state: str, keeper: str, names: Container[str] | None = None, *,
+        since: Container[str] = EVERYWHERE, at: datetime | None = None, reason: str = "", paper_list: int | None = None,
+    ) -> None:  # fmt: skip
+        """Move copies of a slip: those named, or all, of those that stand at one of ``since``; lost ones stay lost."""
+        for copy in self.tx.all("SELECT * FROM slip_copy WHERE order_id = ? ORDER BY id", order["id"]):
+            if (names is None or copy["name"] in names) and copy["state"] in since:
+                ledger.move(
+                    self.tx, self.who, copy, state=state, keeper=keeper, at=at or self.at, now=self.now, reason=reason,
+                    paper_list=paper_list,
+                )  # fmt: skip
 
     def settle(self) -> None:
         """Bring what is derived from the facts, and kept for lists, up to date on the line and its latest order."""

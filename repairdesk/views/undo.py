@@ -29,6 +29,8 @@ OF_A_LINE = ("call", "fact", "work_order", "entry", "book_line")
 OF_AN_ORDER = ("charge", "slip_copy")
 ONLY_NAMING = ("alarm_answered", "handover_line")
 """What names a line and changes nothing of it: that its alarm was heard, that it stood on a sheet."""
+OF_A_COPY = ("copy_move", "paper_list")
+"""Where copies of slips went, and the lists they went with: the ledger goes on, a list is void until it is signed."""
 KEPT = ("room", "numbering")
 """What stays as it is where a line was taken with it: a new room, and the numbers given out."""
 INSTEAD = {
@@ -37,6 +39,8 @@ INSTEAD = {
     "desk_item": "undo_item",
     "duty_done": "undo_duty",
     "crew_full": "undo_crew",
+    "slip_pad": "undo_pad",
+    "slip_spoiled": "undo_pad",
 }
 """By what an entry wrote, the refusal that says what to do instead; all else is a list of the office's."""
 
@@ -123,14 +127,23 @@ def problem(tx: Tx, deed: Deed, who: Operator, now: datetime) -> Problem | None:
     if row["action"].startswith("handover."):  # it may have recorded of a line that it was handed on
         return Problem("entry", "undo_handover", {})
     tables = {table for table, _id in (*deed.added, *deed.before)}
-    other = tables - {*OF_A_LINE, *OF_AN_ORDER, *(KEPT if deed.lines else ())}
+    other = tables - {*OF_A_LINE, *OF_AN_ORDER, *OF_A_COPY, *(KEPT if deed.lines else ())}
     if other:
         return Problem("entry", next((INSTEAD[one] for one in INSTEAD if one in other), "undo_list"), {})
+    signed = next((one for one in _lists(tx, deed) if one["signed_at"] is not None), None)
+    if signed is not None:
+        return Problem("entry", "undo_list_signed", {"number": signed["number"], "name": signed["signed_by"]})
     later = _built_upon(tx, deed)
     if later is not None:
         at = hours.local(load.instant(later["entered_at"]))
         return Problem("entry", "cannot_take_back", {"name": later["name"], "at": at, "entry": later["seq"]})
     return None
+
+
+def _lists(tx: Tx, deed: Deed) -> list[Row]:
+    """The lists that the entry made."""
+    made = [row_id for table, row_id in deed.added if table == "paper_list"]
+    return tx.all("SELECT * FROM paper_list WHERE id IN (SELECT value FROM json_each(?))", json.dumps(made))
 
 
 _GONE = """
@@ -185,7 +198,15 @@ def _line(tx: Tx, table: str, row_id: int, after: Mapping[str, Any]) -> int | No
     elif table in OF_AN_ORDER:
         of = f"SELECT o.call_id FROM {table} x JOIN work_order o ON o.id = x.order_id WHERE x.id = ?"  # noqa: S608
         line = tx.value(of, row_id)
+    elif table == "copy_move":
+        line = tx.value(_OF_A_COPY, row_id)
     return line
+
+
+_OF_A_COPY = """
+SELECT o.call_id FROM copy_move m JOIN slip_copy k ON k.id = m.copy_id JOIN work_order o ON o.id = k.order_id
+WHERE m.id = ?
+"""
 
 
 def _undoable(tx: Tx, deed: Deed, barred: Problem | None) -> Undoable:

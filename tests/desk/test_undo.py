@@ -122,6 +122,7 @@ def test_whatever_is_taken_back_leaves_no_trace_and_can_be_done_again(
 JOBS = {
     "a repair": ("property-desk", "repair", "correct wait fact told issue accept start stop arrive move accept charge finish return satisfied check close"),
     "a paid repair": ("property-desk", "repair", "quote agree issue arrive charge finish return pay finance satisfied close"),
+    "copies lost and handed on": ("property-desk", "repair", "quote agree issue lose find arrive finish return hand_on sign"),
     "a price declined": ("property-desk", "repair", "issue arrive quote decline"),
     "sent again": ("property-desk", "repair", "issue arrive unfinished return call_back issue close_out confirm"),
     "not put right": ("property-desk", "repair", "issue arrive finish return recheck approve"),
@@ -140,7 +141,7 @@ STAYS = {
 }  # fmt: skip
 """Entries that are put right otherwise, beside those of the lists, of handovers and of what the desk holds."""
 OTHERWISE = ("directory.", "room", "resident.", "price", "equipment.", "staff.", "office.", "procedure.", "register.",
-             "handover.", "item.", "emergency.", "contact.")  # fmt: skip
+             "handover.", "item.", "pad.", "emergency.", "contact.")  # fmt: skip
 
 
 def a_line(desk: Office, kind: str) -> tuple[str, datetime]:

@@ -10,6 +10,7 @@ from repairdesk.desk import (
     callbacks,
     calls,
     checks,
+    copies,
     emergencies,
     entries,
     follow_ups,
@@ -23,6 +24,8 @@ from repairdesk.rules.statements import Field
 from repairdesk.views import load
 from repairdesk.views.books import books as all_books
 from repairdesk.views.call_card import call_card
+from repairdesk.views.copies import RECEIVERS, of_order
+from repairdesk.views.paper_lists import paper_lists
 from tests.desk.conftest import Office
 
 Step = Callable[[Office, str, datetime, int], str]
@@ -183,6 +186,37 @@ def book(desk: Office, call: str, now: datetime, way: int) -> str:
     return "李前台"
 
 
+def a_copy(desk: Office, call: str, now: datetime, way: int, *, lost: bool = False) -> tuple[str, str]:
+    """An order and the name of one of its copies, of those that are lost if ``lost``."""
+    order = order_of(desk, call, now)
+    found = [
+        one.copy.name for one in of_order(desk.store, order, now) if not lost or one.copy.state == "lost"
+    ]
+    return order, found[way % len(found)] if found else "desk"
+
+
+def lose(desk: Office, call: str, now: datetime, way: int) -> str:
+    copies.lost(desk.store, desk.clerk, *a_copy(desk, call, now, way), reason="丢了", now=now)
+    return "李前台"
+
+
+def find(desk: Office, call: str, now: datetime, way: int) -> str:
+    copies.found(desk.store, desk.clerk, *a_copy(desk, call, now, way, lost=True), now=now)
+    return "李前台"
+
+
+def hand_on(desk: Office, call: str, now: datetime, way: int) -> str:
+    copies.hand_on(desk.store, desk.clerk, [a_copy(desk, call, now, way)], RECEIVERS[way % 4], now=now)
+    return "李前台"
+
+
+def sign(desk: Office, _call: str, now: datetime, _way: int) -> str:
+    waiting = paper_lists(desk.store, unsigned=True)
+    if waiting:
+        copies.sign(desk.store, desk.person("钱财务"), waiting[-1].number, signed_by="钱财务", now=now)
+    return "钱财务"
+
+
 STEPS: dict[str, Step] = {
     "assign": on_call(calls.assign, to="秩序部"),
     "answer": on_call(calls.answer, result="在门岗找到"),
@@ -228,5 +262,9 @@ STEPS: dict[str, Step] = {
     "track": on_call(follow_ups.change_tracker, tracker="孙主管"),
     "sheet_done": on_call(follow_ups.finish, result="修好了"),
     "book": book,
+    "lose": lose,
+    "find": find,
+    "hand_on": hand_on,
+    "sign": sign,
     "told": on_call(emergencies.told, whom="孙主管", role="supervisor"),
 }
