@@ -63,7 +63,7 @@ def paper(store: Store, number: str, now: datetime, *, form: str = "", copy: str
         card=card,
         order=order,
         form=found,
-        fields=_fields(procedure, job, at),
+        fields=own_fields(procedure, job, at),
         values=values,
         copies=_copies(order, copy) if slip or copy else (),
         numbered=slip,
@@ -96,7 +96,7 @@ def _form(procedure: Procedure, job: Job, at: str, name: str, *, wanted: bool) -
     return next(iter(held or named), None)
 
 
-def _fields(procedure: Procedure, job: Job, at: str) -> dict[str, Field]:
+def own_fields(procedure: Procedure, job: Job, at: str) -> dict[str, Field]:
     """The office's own fields by name; of several of one name the one that is asked about such a job."""
     found: dict[str, Field] = {}
     for one in procedure.field:
