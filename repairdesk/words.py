@@ -201,6 +201,7 @@ KEEPERS: dict[str, str] = {"desk": N_("the desk"), "archive": N_("the archive")}
 """Who may keep a copy of a slip, besides people and parties."""
 WORDS: dict[str, str] = {
     "list.made": N_("list made"),
+    "reprinted": N_("printed anew"),
     "item.taken": N_("taken in"),
     "handover.made": N_("handed over"),
     **ROLES, **STATES, **CLOCK_STATES, **KINDS, **PLACES, **URGENCIES, **CHANNELS, **POSTS, **ORIGINS,

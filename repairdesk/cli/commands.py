@@ -37,6 +37,7 @@ NOUNS = {
     "emergency": "emergencies",
     "handover": "handover",
     "item": "handover",
+    "copy": "copies",
     "stats": "figures",
     "fines": "figures",
     "duty": "books",

@@ -13,7 +13,7 @@ from repairdesk.rules.facts import Operator
 from repairdesk.rules.next_action import ENDED
 from repairdesk.rules.refusal import Problem, Refused, refuse
 from repairdesk.views import load
-from repairdesk.views.copies import RECEIVERS
+from repairdesk.views.copies import RECEIVERS, REPRINTED
 from repairdesk.views.paper_lists import list_row
 
 from . import ledger
@@ -23,8 +23,6 @@ from .work import Work, event_time
 
 Named = tuple[str, str]
 """A copy, by the number of its order and its name."""
-REPRINTED = "reprinted"
-"""The reason of a move by which a duplicate took the place of a copy that was lost."""
 
 
 def lost(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 RECEIVERS = ("finance", "engineering", "archive", "customer")
 """Who may be handed copies by the desk."""
+REPRINTED = "reprinted"
+"""The reason of a move by which a duplicate took the place of a copy that was lost."""
 BACK = "slip.returned"
 
 _COPIES = """
@@ -100,6 +102,11 @@ class CopyHistory:
 
     copy: CopyLine
     moves: tuple[Move, ...]
+
+    @property
+    def duplicate(self) -> bool:
+        """Whether it was lost and printed anew, so that two of it may turn up."""
+        return any(move.reason == REPRINTED for move in self.moves)
 
 
 def of_order(store: Store, number: str, now: datetime) -> tuple[CopyHistory, ...]:
