@@ -16,7 +16,8 @@ from typing import Protocol
 from rich.cells import cell_len, split_graphemes
 
 from repairdesk import config
-from repairdesk.messages import FIELDS, MESSAGES, N_
+from repairdesk.field_names import FIELDS
+from repairdesk.messages import MESSAGES, N_
 from repairdesk.rules.schema import Words
 from repairdesk.words import WORDS
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from repairdesk.messages import FIELDS, MESSAGES
+from repairdesk.field_names import FIELDS
+from repairdesk.messages import MESSAGES
 from scripts.catalogue import placeholders
 
 ROOT = Path(__file__).resolve().parent.parent

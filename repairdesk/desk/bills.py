@@ -60,6 +60,7 @@ def enter(work: Work, order: Row, forms: Iterable[ChargeForm]) -> None:
     )
     values = {"labour_fen": labour, "material_fen": total.material, "total_fen": labour + total.material}
     work.tx.update("work_order", order["id"], **values)
+    work.change()  # what is due by now counts from here on
 
 
 def _charged_on_the_other_slip(work: Work, order: Row, lines: list[Row]) -> int:

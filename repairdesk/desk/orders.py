@@ -8,13 +8,13 @@ from dataclasses import field as attribute
 from datetime import datetime
 
 from repairdesk.models.store import Row, Store
-from repairdesk.rules import parse, typed
+from repairdesk.rules import parse, payment, typed
 from repairdesk.rules.closing import rework_wanted
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
 
-from . import bills, booking, derived, permissions, slips, transfers
+from . import bills, booking, permissions, receipts, slips, transfers
 from .work import NOTHING, Work, on_call, on_order
 
 ChargeForm = bills.ChargeForm
@@ -38,6 +38,7 @@ class ReturnedForm:
     returned_at: datetime | None = None
     received: int | None = None
     paid_to: str = "technician"
+    paid_by: str = "cash"
     fields: Mapping[str, str] = attribute(default_factory=dict)
 
 
@@ -255,7 +256,7 @@ def start(store: Store, who: Operator, order: str, *, at: datetime | None = None
     with on_order(store, who, "order.start", order, at=at, now=now) as (work, row):
         _must_be_latest(work, row)
         work.must_be(*OUT)
-        if work.timeline.job.paid and work.timeline.first("quote.agreed") is None:
+        if work.timeline.job.paid and not payment.consented(work.timeline):
             raise refuse("consent", "no_consent")
         _verify(work, row, "", "", "")
         work.not_before(work.at, work.timeline.last("technician.arrived"), "at")
@@ -327,8 +328,11 @@ def take_return(
         _take_back(work, row, signed_by, work.at)
 
 
-def close_out(store: Store, who: Operator, order: str, form: ReturnedForm, *, now: datetime) -> None:
-    """Type the returned paper in, whole, in one go: what the desk already knows may be left empty."""
+def close_out(store: Store, who: Operator, order: str, form: ReturnedForm, *, now: datetime) -> str | None:
+    """Type the returned paper in, whole, in one go: what the desk already knows may be left empty.
+
+    Returns the number of the receipt, where money was received.
+    """
     with on_order(store, who, "order.return", order, at=form.returned_at, now=now) as (work, row):
         _must_be_latest(work, row)
         work.fill(form.fields)
@@ -347,8 +351,9 @@ def close_out(store: Store, who: Operator, order: str, form: ReturnedForm, *, no
         _take_back(work, row, form.signed_by, work.at)
         if work.procedure.waits_for("result.entered", work.timeline.job, work.origin):
             work.fact("result.entered", at=now)  # what stands on the paper is on the system now (S002-I-13)
-        if form.received is not None:
-            pay_in(work, form.received, form.paid_to)
+        if form.received is None:
+            return None
+        return receipts.take(work, form.received, form.paid_to, form.paid_by)
 
 
 def _take_back(work: Work, order: Row, signed_by: str, when: datetime) -> None:
@@ -360,18 +365,6 @@ def _take_back(work: Work, order: Row, signed_by: str, when: datetime) -> None:
         work.fact("customer.signed", at=signed_at, remark=signature, by="customer")
     work.require_filled("visit", "return")
     work.fact("slip.returned")
-
-
-def pay_in(work: Work, amount: int, to: str) -> None:
-    """Record money received, within an operation: ``amount`` in fen, ``to`` technician, desk or advance."""
-    if to not in ("technician", "desk", "advance"):
-        raise refuse("to", "not_one_of", allowed="technician, desk, advance")
-    if amount <= 0:
-        raise refuse("amount", "not_above_zero")
-    owed = 0 if work.timeline.orders else derived.owed_in_advance(work.tx, work.procedure, work.call)
-    if amount < owed:
-        raise refuse("amount", "advance_too_small", least_fen=owed)
-    work.fact("payment.received", amount=amount, remark=to)
 
 
 def _must_be_latest(work: Work, order: Row) -> None:

@@ -21,7 +21,7 @@ from .permissions import require
 from .taking import searchable
 from .work import Work
 
-LEFT_OUT = ("fact", "work_order", "charge", "book_line")
+LEFT_OUT = ("fact", "work_order", "charge", "book_line", "receipt", "waiver")
 """Records that are kept and no longer count; the copies of an order go with it."""
 
 

@@ -119,7 +119,7 @@ class Work:
             issued = self.timeline.order(self.place(about))
             self.not_before(moment, issued, field)
         place = self.place(about) if about is not None else None
-        added = Fact(moment, what, for_, kind, answer, by, result, place)
+        added = Fact(moment, what, for_, kind, answer, by, result, place, amount)
         self._require_allowed(added)
         self.tx.insert(
             "fact", call_id=self.call["id"], order_id=about["id"] if about is not None else None, at=moment, what=what,
@@ -285,7 +285,8 @@ class Work:
         self.tx.update("call", self.call["id"], **values)
         self.call = load.call_row(self.tx, self.call["number"])
         filled = load.entries(self.tx, [self.call]).get(self.call["id"], ())
-        self.timeline = Timeline(load.job(self.call, filled), self.timeline.facts)
+        due = load.due(self.tx, [self.call]).get(self.call["id"])
+        self.timeline = Timeline(load.job(self.call, filled, due), self.timeline.facts)
 
     def copies(
         self, order: Row, state: str, keeper: str, names: Container[str] | None = None, *,

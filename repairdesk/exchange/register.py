@@ -193,6 +193,6 @@ class _Past:
             return
         if line.flag("paid", default=False):
             total = sum(parse.fen(line[name], name) for name in ("labour", "material") if line[name])
-            money.pay(store, who, call, amount=max(total, 1), at=since, now=now)
+            money.was_paid(store, who, call, amount=max(total, 1), at=since, now=now)
             money.to_finance(store, who, call, at=closed, now=now)
         calls.close(store, who, call, at=closed, now=now)

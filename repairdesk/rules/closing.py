@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from . import payment
 from .clocks import origin
 from .facts import OPINIONS, Fact, Timeline
 from .limits import Pattern
@@ -130,9 +131,13 @@ def bars(procedure: Procedure, timeline: Timeline, bar: Bar) -> bool:
         return known(procedure, timeline)
     if bar.since == "moved" and timeline.last("order.moved", "order.issued") is None:
         return False  # nothing was handed to anybody
+    if bar.needs and all(p.what == payment.RECEIVED for p in bar.needs) and payment.nothing_due(timeline):
+        return False
     recent = _recent(procedure, timeline, bar)
     return bool(bar.needs) and not any(
-        p.fits(fact) and _follows(p, fact, timeline) for p in bar.needs for fact in recent
+        p.fits(fact) and _follows(p, fact, timeline) and payment.covers(timeline, fact)
+        for p in bar.needs
+        for fact in recent
     )
 
 

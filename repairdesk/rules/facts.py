@@ -71,7 +71,8 @@ class Job:
     """A register line as the rules see it: the properties that a procedure may ask about.
 
     ``large``: its price is one that is paid in advance; ``sampled``: drawn for the calls made to a share of the
-    customers. ``entries`` holds what was filled in of the office's own fields, by name.
+    customers. ``due`` is what its slips come to by now, less what is waived, in fen; None while nothing is charged.
+    ``entries`` holds what was filled in of the office's own fields, by name.
     """
 
     kind: str = "repair"
@@ -88,6 +89,7 @@ class Job:
     complaint: bool = False
     large: bool = False
     sampled: bool = False
+    due: int | None = None
     entries: tuple[tuple[str, str], ...] = ()
 
     def entry(self, name: str) -> str:
@@ -100,7 +102,7 @@ class Fact:
     """One thing that happened at ``at`` (UTC).
 
     ``for_`` is a time agreed or promised; ``order`` says which order of the line it belongs to (1 is the first)
-    where that is not simply the one issued last before it.
+    where that is not simply the one issued last before it; ``amount`` is money, in fen, of a price or a payment.
     """
 
     at: datetime
@@ -111,6 +113,7 @@ class Fact:
     by: str | None = None
     result: str | None = None
     order: int | None = None
+    amount: int | None = None
 
     @property
     def outcome(self) -> str | None:
@@ -120,7 +123,7 @@ class Fact:
     def sort_key(self) -> tuple[object, ...]:
         """A total order, so that equal facts in any order give the same timeline."""
         words = (self.kind or "", self.answer or "", self.by or "", self.result or "")
-        return (self.at, RANK[self.what], str(self.for_ or ""), words, self.order or 0)
+        return (self.at, RANK[self.what], str(self.for_ or ""), words, self.order or 0, self.amount or 0)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ COUNTS = (
 class Record:
     """One register line with what the figures need of it.
 
-    ``technicians`` has one name for each of its orders; money in fen: what its slips come to and what was received.
+    ``technicians``: one name for each of its orders. Money in fen; ``received`` less what was given back.
     """
 
     number: str
@@ -41,6 +41,7 @@ class Record:
     labour: int = 0
     material: int = 0
     total: int = 0
+    waived: int = 0
     received: int = 0
 
 
@@ -445,5 +446,5 @@ def _fees(lines: Iterable[_Line]) -> Money:
         sum(job.material for job in jobs),
         sum(job.total for job in jobs),
         sum(job.received for job in jobs),
-        sum(max(0, job.total - job.received) for job in jobs),
+        sum(max(0, job.total - job.waived - job.received) for job in jobs),
     )

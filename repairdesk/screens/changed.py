@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from repairdesk import clock
 from repairdesk.entries import entry_title
-from repairdesk.messages import FIELDS
+from repairdesk.field_names import FIELDS
 from repairdesk.models.errors import StoreError
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens.board_lines import when

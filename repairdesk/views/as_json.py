@@ -125,6 +125,7 @@ def order(card: OrderCard, hours: Hours) -> Json:
         "labour": yuan(card.labour),
         "material": yuan(card.material),
         "total": yuan(card.total),
+        "waived": yuan(card.waived),
         "paid": yuan(card.paid),
         "copies": [{"name": copy.name, "keeper": copy.keeper, "state": copy.state} for copy in card.copies],
         "form": card.form,

@@ -227,7 +227,8 @@ def _card(tx: Tx, call_id: int, now: datetime) -> CallCard:
         raise refuse("at", "time_before", earlier=office.hours.local(received), event="call.received")
     rows = tx.all(_FACTS, call_id, now)
     facts = load.facts_of(rows)
-    timeline = Timeline.of(load.job(row, load.entries(tx, [row]).get(call_id, ())), facts)
+    filled, due = load.entries(tx, [row]).get(call_id, ()), load.due(tx, [row]).get(call_id)
+    timeline = Timeline.of(load.job(row, filled, due), facts)
     told = [Told(fact, row, timeline.order_of(fact)) for row, fact in zip(rows, facts, strict=True)]
     told.sort(key=lambda each: each.fact.sort_key())
     standing = stand(row, load.procedure(tx, row["procedure_id"], office.hours), timeline, now)

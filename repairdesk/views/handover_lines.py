@@ -7,6 +7,7 @@ answered besides.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -46,12 +47,25 @@ FROM standing_fact f LEFT JOIN staff s ON s.id = f.staff_id
 WHERE f.call_id IN (SELECT value FROM json_each(?)) AND f.at <= ? ORDER BY f.call_id, f.at, f.id
 """
 _MONEY = """
-SELECT f.call_id, sum(f.amount_fen) AS amount, max(f.at) AS at, f.remark AS paid_to, s.name AS who
+SELECT r.call_id, group_concat(r.number, ', ') AS numbers, max(r.at) AS at, max(r.taken_by) AS paid_to,
+    sum(CASE r.kind WHEN 'refund' THEN -r.amount_fen ELSE r.amount_fen END) AS amount,
+    CASE WHEN r.holder_id IS NOT NULL AND (r.handed_in_at IS NULL OR r.handed_in_at > ?1) THEN 'technician' ELSE 'desk'
+    END AS place, h.name AS holder, s.name AS who
+FROM standing_receipt r LEFT JOIN paper_list l ON l.id = r.list_id
+LEFT JOIN staff h ON h.id = r.holder_id LEFT JOIN staff s ON s.id = coalesce(r.handed_in_to, r.staff_id)
+WHERE r.at <= ?1 AND coalesce(r.way, 'cash') = 'cash' AND (l.id IS NULL OR l.made_at > ?1)
+GROUP BY r.call_id, place, r.holder_id HAVING amount <> 0 ORDER BY place DESC, r.call_id
+"""
+_WITHOUT_RECEIPT = """
+SELECT f.call_id, NULL AS numbers, max(f.at) AS at, f.remark AS paid_to, sum(f.amount_fen) AS amount,
+    f.remark AS place, (SELECT name FROM staff t JOIN standing_work_order o ON o.technician_id = t.id
+        WHERE o.call_id = f.call_id ORDER BY o.id DESC LIMIT 1) AS holder, s.name AS who
 FROM standing_fact f LEFT JOIN staff s ON s.id = f.staff_id
-WHERE f.call_id IN (SELECT value FROM json_each(?1)) AND f.what = 'payment.received' AND f.at <= ?2
+WHERE f.call_id IN (SELECT value FROM json_each(?2)) AND f.what = 'payment.received' AND f.at <= ?1
+AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.fact_id = f.id)
 AND NOT EXISTS (
     SELECT 1 FROM standing_fact g
-    WHERE g.call_id = f.call_id AND g.what = 'finance.received' AND g.at >= f.at AND g.at <= ?2)
+    WHERE g.call_id = f.call_id AND g.what = 'finance.received' AND g.at >= f.at AND g.at <= ?1)
 GROUP BY f.call_id ORDER BY f.call_id
 """
 
@@ -112,13 +126,21 @@ def of_calls(tx: Tx, found: Iterable[tuple[str, Standing]], now: datetime) -> li
 
 
 def of_money(tx: Tx, rows: Iterable[Row], now: datetime) -> list[Part]:
-    """What was paid on each of these lines by then and has not gone to finance: in fen, and who was given it last."""
-    lines = {row["id"]: row for row in rows}
+    """The cash that had not gone to finance by then, by line and by who has it; what technicians hold comes first.
+
+    Of these lines also what was paid without a receipt, as long as finance has not got its copy.
+    """
+    then = load.stored(now)
+    found = [*tx.all(_MONEY, then), *tx.all(_WITHOUT_RECEIPT, then, load.ids(rows))]
+    wanted = json.dumps(sorted({paid["call_id"] for paid in found}))
+    calls = {row["id"]: row for row in tx.all(_CALLS, wanted)} if found else {}
     return [
-        ("cash", call["number"], _of_payment(call, paid))
-        for paid in tx.all(_MONEY, load.ids(lines.values()), load.stored(now))
-        for call in (lines[paid["call_id"]],)
+        ("cash", calls[paid["call_id"]]["number"], _of_payment(calls[paid["call_id"]], paid))
+        for paid in found
     ]
+
+
+_CALLS = "SELECT * FROM call WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def _of_payment(call: Row, paid: Row) -> Content:
@@ -129,7 +151,8 @@ def _of_payment(call: Row, paid: Row) -> Content:
         "content": call["content"],
         "amount_fen": paid["amount"] or 0,
         "paid_to": paid["paid_to"] or "",
-        "holder": (call["technician"] if paid["paid_to"] == "technician" else paid["who"]) or "",
+        "holder": (paid["holder"] if paid["place"] == "technician" else paid["who"]) or "",
+        "receipts": paid["numbers"] or "",
         "at": paid["at"],
     }
 

@@ -90,8 +90,8 @@ def stored(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def job(row: Row | Mapping[str, Any], entries: Entries = ()) -> Job:
-    """A line of the register as the rules see it, with what was filled in of the office's own fields."""
+def job(row: Row | Mapping[str, Any], entries: Entries = (), due: int | None = None) -> Job:
+    """A line of the register as the rules see it, with what was filled in of the office's own fields, and what is due."""
     return Job(
         kind=row["kind"],
         place=row["place"],
@@ -107,6 +107,7 @@ def job(row: Row | Mapping[str, Any], entries: Entries = ()) -> Job:
         complaint=bool(row["complaint"]),
         large=bool(row["large"]),
         sampled=bool(row["sampled"]),
+        due=due,
         entries=entries,
     )
 
@@ -123,6 +124,20 @@ def entries(tx: Tx, calls: Iterable[Row]) -> dict[int, Entries]:
     ):
         filled.setdefault(row["call_id"], {})[row["field"]] = row["value"]
     return {call_id: tuple(values.items()) for call_id, values in filled.items()}
+
+
+def due(tx: Tx, calls: Iterable[Row]) -> dict[int, int]:
+    """What the slips of each paid line come to, less what is waived, in fen, by the line's id; without a charge none."""
+    paid = [row for row in calls if row["paid"]]
+    return {row["call_id"]: row["due"] for row in tx.all(_DUE, ids(paid))} if paid else {}
+
+
+_DUE = """
+SELECT o.call_id, max(0, sum(o.total_fen - coalesce(
+    (SELECT sum(w.waived_fen) FROM standing_waiver w WHERE w.order_id = o.id), 0))) AS due
+FROM standing_work_order o WHERE o.call_id IN (SELECT value FROM json_each(?))
+GROUP BY o.call_id HAVING sum(o.total_fen) > 0
+"""
 
 
 def charge(row: Row) -> Charge:
@@ -147,12 +162,12 @@ def timeline(tx: Tx, call: Row, until: datetime | None = None) -> Timeline:
 def timelines(tx: Tx, calls: Iterable[Row], until: datetime | None = None) -> dict[int, Timeline]:
     """The timeline of each of these lines by the line's id, read at one go; ``until`` leaves out what came later."""
     lines = list(calls)
-    filled = entries(tx, lines)
-    jobs = {row["id"]: job(row, filled.get(row["id"], ())) for row in lines}
+    filled, owed = entries(tx, lines), due(tx, lines)
+    jobs = {row["id"]: job(row, filled.get(row["id"], ()), owed.get(row["id"])) for row in lines}
     limit = stored(until) if until else None
     facts: dict[int, list[Row]] = {call_id: [] for call_id in jobs}
     for row in tx.all(
-        "SELECT call_id, order_id, at, what, for_at, kind, answer, by_whom, result FROM standing_fact"
+        "SELECT call_id, order_id, at, what, for_at, kind, answer, by_whom, result, amount_fen FROM standing_fact"
         " WHERE call_id IN (SELECT value FROM json_each(?)) ORDER BY call_id, at, id",
         ids(lines),
     ):
@@ -180,6 +195,7 @@ def facts_of(rows: list[Row]) -> list[Fact]:
             row["by_whom"],
             row["result"],
             place.get(row["order_id"]),
+            row["amount_fen"],
         )
         for row in rows
     ]

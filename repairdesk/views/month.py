@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from repairdesk.rules import payment
 from repairdesk.rules.month import Figures, Record
 from repairdesk.rules.month import month as figures_of
 from repairdesk.rules.refusal import refuse
@@ -80,7 +81,7 @@ def records(tx: Tx, hours: Hours, first: datetime, last: datetime, now: datetime
     rows = tx.all(_LINES, first - LONGEST, last, now, first, first - SETTLED)
     timelines = load.timelines(tx, rows, until=now)
     procedures = {key: load.procedure(tx, key, hours) for key in {row["procedure_id"] for row in rows}}
-    orders, received = _orders(tx, rows), _received(tx, rows, now)
+    orders, waived = _orders(tx, rows), _waived(tx, rows, now)
     return [
         Record(
             number=row["number"],
@@ -92,7 +93,8 @@ def records(tx: Tx, hours: Hours, first: datetime, last: datetime, now: datetime
             labour=_sum(orders.get(row["id"], ()), "labour_fen"),
             material=_sum(orders.get(row["id"], ()), "material_fen"),
             total=_sum(orders.get(row["id"], ()), "total_fen"),
-            received=received.get(row["id"], 0),
+            waived=waived.get(row["id"], 0),
+            received=payment.received(timelines[row["id"]]),
         )
         for row in rows
     ]
@@ -114,12 +116,11 @@ def _orders(tx: Tx, rows: list[Row]) -> dict[int, list[Row]]:
     return found
 
 
-def _received(tx: Tx, rows: list[Row], now: datetime) -> dict[int, int]:
-    """The money received for each line, in fen."""
-    payments = tx.all(
-        "SELECT call_id, sum(amount_fen) AS fen FROM standing_fact WHERE what = 'payment.received' AND at <= ?"
-        " AND call_id IN (SELECT value FROM json_each(?)) GROUP BY call_id",
-        now,
-        load.ids(rows),
-    )
-    return {row["call_id"]: row["fen"] or 0 for row in payments}
+def _waived(tx: Tx, rows: list[Row], now: datetime) -> dict[int, int]:
+    """What of each line's bill is not charged, in fen."""
+    waivers = tx.all(
+        "SELECT o.call_id, sum(w.waived_fen) AS fen FROM standing_waiver w JOIN standing_work_order o ON o.id = w.order_id"
+        " WHERE w.at <= ? AND o.call_id IN (SELECT value FROM json_each(?)) GROUP BY o.call_id",
+        now, load.ids(rows),
+    )  # fmt: skip
+    return {row["call_id"]: row["fen"] for row in waivers}

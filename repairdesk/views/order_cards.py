@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from repairdesk.rules.facts import Fact
+from repairdesk.rules import payment
+from repairdesk.rules.facts import Fact, Job, Timeline
 from repairdesk.rules.procedure import Procedure
 from repairdesk.rules.schema import Words
 
@@ -60,7 +61,8 @@ class CopyPlace:
 
 @dataclass(frozen=True, slots=True)
 class OrderCard:
-    """One work order of the line; ``paid`` is the money received under it, in fen as all amounts.
+    """One work order of the line; ``paid`` is the money received under it and not given back, in fen as all amounts;
+    ``waived`` what of its total is not charged.
 
     ``handed_to`` names those it was handed on to while nobody of them has accepted it; ``form_number`` is the number of
     its printed form in the form's own series.
@@ -85,6 +87,7 @@ class OrderCard:
     labour: int
     material: int
     total: int
+    waived: int
     paid: int
     copies: tuple[CopyPlace, ...]
     fields: tuple[FieldLine, ...]
@@ -151,7 +154,10 @@ def _order(tx: Tx, procedure: Procedure, row: Row, told: list[Told]) -> OrderCar
         labour=row["labour_fen"],
         material=row["material_fen"],
         total=row["total_fen"],
-        paid=sum(money["amount_fen"] or 0 for money in rows_of(told, "payment.received")),
+        waived=sum(
+            n["amount_fen"] or 0 for n in rows_of(told, "note.written") if n["kind"] == payment.WAIVER
+        ),
+        paid=payment.received(Timeline(Job(), tuple(each.fact for each in told))),
         copies=tuple(CopyPlace(c["name"], titles.get(c["name"]), c["keeper"], c["state"]) for c in copies),
         fields=lines(procedure, {each["field"]: each["value"] for each in filled}),
         form=row["form"],

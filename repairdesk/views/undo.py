@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 FOR_OTHERS = ("supervisor", "manager")
 PASSED_OVER = ("undo", "alarm.answer")
 """Entries with which nothing was recorded that could be wrong."""
-OF_A_LINE = ("call", "fact", "work_order", "entry", "book_line")
-OF_AN_ORDER = ("charge", "slip_copy")
+OF_A_LINE = ("call", "fact", "work_order", "entry", "book_line", "receipt")
+OF_AN_ORDER = ("charge", "slip_copy", "waiver")
 ONLY_NAMING = ("alarm_answered", "handover_line")
 """What names a line and changes nothing of it: that its alarm was heard, that it stood on a sheet."""
 OF_A_COPY = ("copy_move", "paper_list")

@@ -87,7 +87,7 @@ class Office:
         tables = ("call", "fact", "work_order", "charge", "slip_copy", "room", "resident", "staff", "price", "journal",
                   "counter", "entry", "equipment", "enabled_procedure", "book_line", "duty_done", "crew_full",
                   "numbering", "emergency", "emergency_contact", "alarm_answered",
-                  "handover", "handover_line", "desk_item", "copy_move", "paper_list", "slip_pad", "slip_spoiled")  # fmt: skip
+                  "handover", "handover_line", "desk_item", "copy_move", "receipt", "waiver", "paper_list", "slip_pad", "slip_spoiled")  # fmt: skip
         with self.store.read() as tx:
             return [[tuple(row) for row in tx.all(f"SELECT * FROM {table}")] for table in tables]
 

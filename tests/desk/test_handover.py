@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from repairdesk.desk import callbacks, calls, handover, items, orders
+from repairdesk.desk import callbacks, calls, handover, items, money, orders, receipts
 from repairdesk.models.doctor import doctor
 from repairdesk.rules.refusal import Refused
 from repairdesk.views import handover as view
@@ -380,7 +380,6 @@ def test_money_paid_is_handed_over_until_finance_has_it(desk: Office) -> None:
     call = here.log("10:00", paid=True)
     order = here.issue(call)
     orders.arrive(s, who, order, at=at("10:12"), now=now)
-    from repairdesk.desk import money
 
     money.agree_quote(s, who, call, at=at("10:20"), now=now)
     money.pay(s, who, call, amount=3000, to="technician", at=at("11:00"), now=now)
@@ -392,5 +391,26 @@ def test_money_paid_is_handed_over_until_finance_has_it(desk: Office) -> None:
     assert (cash.call, cash.content["amount_fen"], cash.text("holder"), cash.text("paid_to")) == (
         call, 3500, "张师傅", "technician",
     )  # fmt: skip
-    money.to_finance(s, here.person("钱财务"), call, at=at("11:30"), now=now)
+    assert cash.text("receipts") == "2026-00001, 2026-00002"
+    money.to_finance(s, here.person("钱财务"), call, at=at("11:30"), now=now)  # its copy, not the cash
+    assert [line.section for line in view.draft_sheet(s, now).lines] == ["open", "cash"]
+    receipts.hand_in(s, who, "张师傅", at=at("11:40"), now=now)
+    (cash,) = [line for line in view.draft_sheet(s, now).lines if line.section == "cash"]
+    assert (cash.content["amount_fen"], cash.text("holder")) == (3500, "李前台")
+    receipts.to_finance(s, who, at=at("11:50"), now=now)
+    assert [line.section for line in view.draft_sheet(s, now).lines] == ["open"]
+    (then,) = [one for one in view.draft_sheet(s, at("11:45"), past=True).lines if one.section == "cash"]
+    assert then.text("holder") == "李前台"
+
+
+def test_a_payment_without_a_receipt_is_handed_over_until_finance_has_its_copy(desk: Office) -> None:
+    here = when(desk, EVENING)
+    call = here.log("10:00", paid=True)
+    order = here.issue(call)
+    s, who, now = here.store, here.clerk, here.now
+    money.was_paid(s, who, call, amount=700, at=at("10:30"), now=now)
+    (cash,) = [line for line in view.draft_sheet(s, now).lines if line.section == "cash"]
+    assert (cash.content["amount_fen"], cash.text("receipts")) == (700, "")
+    here.done(call, order)
+    money.to_finance(s, who, call, at=at("11:30"), now=now)
     assert [line.section for line in view.draft_sheet(s, now).lines] == ["open"]

@@ -121,7 +121,8 @@ def test_whatever_is_taken_back_leaves_no_trace_and_can_be_done_again(
 
 JOBS = {
     "a repair": ("property-desk", "repair", "correct wait fact told issue accept start stop arrive move accept charge finish return satisfied check close"),
-    "a paid repair": ("property-desk", "repair", "quote agree issue arrive charge finish return pay finance satisfied close"),
+    "a paid repair": ("property-desk", "repair", "quote agree issue arrive charge waive finish return pay refund finance satisfied close"),
+    "cash of a technician": ("property-desk", "repair", "issue close_out hand_in money_on"),
     "copies lost and handed on": ("property-desk", "repair", "quote agree issue lose find arrive finish return hand_on sign"),
     "a price declined": ("property-desk", "repair", "issue arrive quote decline"),
     "sent again": ("property-desk", "repair", "issue arrive unfinished return call_back issue close_out confirm"),

@@ -17,6 +17,7 @@ from repairdesk.desk import (
     money,
     night,
     orders,
+    receipts,
 )
 from repairdesk.rules.facts import CALLBACK_ANSWERS
 from repairdesk.rules.procedure import Procedure
@@ -24,6 +25,7 @@ from repairdesk.rules.statements import Field
 from repairdesk.views import load
 from repairdesk.views.books import books as all_books
 from repairdesk.views.call_card import call_card
+from repairdesk.views.money import receipts as receipts_of
 from repairdesk.views.copies import RECEIVERS, of_order
 from repairdesk.views.paper_lists import paper_lists
 from tests.desk.conftest import Office
@@ -186,6 +188,17 @@ def book(desk: Office, call: str, now: datetime, way: int) -> str:
     return "李前台"
 
 
+def hand_in(desk: Office, call: str, now: datetime, way: int) -> str:
+    receipts.hand_in(desk.store, desk.clerk, ("张师傅", "赵师傅")[way % 2], now=now)
+    return "李前台"
+
+
+def money_on(desk: Office, call: str, now: datetime, way: int) -> str:
+    mine = [one.number for one in receipts_of(desk.store, call=call) if one.place == "desk"]
+    receipts.to_finance(desk.store, desk.clerk, receipts=mine, now=now)
+    return "李前台"
+
+
 def a_copy(desk: Office, call: str, now: datetime, way: int, *, lost: bool = False) -> tuple[str, str]:
     """An order and the name of one of its copies, of those that are lost if ``lost``."""
     order = order_of(desk, call, now)
@@ -255,6 +268,10 @@ STEPS: dict[str, Step] = {
     "agree": on_call(money.agree_quote),
     "decline": on_call(money.decline_quote),
     "pay": on_call(money.pay, amount=70000),
+    "refund": on_call(money.refund, "钱财务", amount=100, reason="多收了"),
+    "waive": on_order(money.waive, amount=100, approver="孙主管", reason="老客户"),
+    "hand_in": hand_in,
+    "money_on": money_on,
     "finance": on_call(money.to_finance, "钱财务"),
     "fill": fill,
     "note": on_call(follow_ups.note, content="电话联系"),

@@ -383,5 +383,5 @@ def test_advice_is_given_at_its_step(procedure: Procedure, advice: Any) -> None:
 
 
 def test_no_property_of_a_job_is_forgotten() -> None:
-    """Whatever a job has a condition may ask about."""
-    assert {field.name for field in fields(Job)} - {"entries"} == set(PROPERTIES) - {"origin"}
+    """Whatever a job has a condition may ask about; an amount is compared with what was agreed."""
+    assert {field.name for field in fields(Job)} - {"entries", "due"} == set(PROPERTIES) - {"origin"}
