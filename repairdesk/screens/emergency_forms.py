@@ -143,6 +143,7 @@ class ContactForm(EntryForm):
         if entry is None or self._number is None:
             return desk.add_contact(store, who, name, form, place=where, now=now)
         if values["kept"] == "no":
+            self.done = N_("{number}: the contact is out of the list.")
             return desk.remove_contact(
                 store, who, name, self._number, contact_id=entry.id, version=self.version, now=now
             )

@@ -109,3 +109,15 @@ def test_a_contact_that_moved_at_the_other_terminal_is_still_the_one_meant(offic
     play(office, script)
     contacts = emergencies(office.store)[0].contacts
     assert [(each.role, each.phone) for each in contacts][:2] == [("officer", ""), (None, "110")]
+
+
+def test_a_contact_is_taken_out(office_by):
+    office = office_by("property-desk")
+
+    async def script(app, press):
+        await press(*TO_THE_LIST, "up", "enter", "enter", *["down"] * 6, "2", "ctrl+s")
+        assert "the contact is out of the list" in picture(app)
+
+    before = [each.phone for each in emergencies(office.store)[0].contacts]
+    play(office, script)
+    assert [each.phone for each in emergencies(office.store)[0].contacts] == before[1:]
