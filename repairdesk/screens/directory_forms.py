@@ -18,9 +18,8 @@ from repairdesk.screens.changed import NOT_SAVED, ChangedSince
 from repairdesk.screens.fields import ChoiceField, Field
 from repairdesk.screens.steps import Step
 from repairdesk.text import N_, yuan
-from repairdesk.views.changes import Change, record_changes
+from repairdesk.views.changes import Change, last_entry, record_changes
 from repairdesk.views.directories import Price, Resident, prices, procedures_in_use
-from repairdesk.views.load import latest_entry
 from repairdesk.views.people import Person
 from repairdesk.words import ROLES, TRADES, UNITS
 
@@ -39,8 +38,7 @@ class EntryForm(Step):
     def on_mount(self) -> None:
         """What others do to it is counted from now on."""
         super().on_mount()
-        with self.desk.store.read() as tx:
-            self.saw = latest_entry(tx)
+        self.saw = last_entry(self.desk.store)
         self._begun = self.values()
 
     def ask_again(self, changed: Problem) -> None:

@@ -71,9 +71,9 @@ class ItemDone(EntryForm):
 
     done = N_("Given out or dealt with: {number}")
 
-    def __init__(self, item: int, content: str, version: int | None = None) -> None:
+    def __init__(self, item: int, content: str) -> None:
         super().__init__(N_("{content}: given out, or dealt with"), content, content=content)
-        self._item, self._version = item, version
+        self._item = item
 
     def compose_form(self) -> ComposeResult:
         """To whom, and when."""
@@ -85,6 +85,6 @@ class ItemDone(EntryForm):
         who, values = form
         now = clock.now()
         items.done(
-            self.desk.store, who, self._item, given_to=values["given_to"], version=self._version,
+            self.desk.store, who, self._item, given_to=values["given_to"],
             at=times.past(values["at"], "at", self.desk.hours, now), now=now,
         )  # fmt: skip

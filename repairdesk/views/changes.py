@@ -84,6 +84,12 @@ class Change:
         return self.state in ENDED
 
 
+def last_entry(store: Store) -> int:
+    """The number of the journal's last entry, see ``load.latest_entry``."""
+    with store.read() as tx:
+        return load.latest_entry(tx)
+
+
 def changes(store: Store, call: str, saw: int) -> tuple[Change, ...]:
     """What was entered about a line since the journal's entry ``saw`` by anybody but this program, the oldest first.
 
