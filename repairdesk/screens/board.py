@@ -138,19 +138,23 @@ class BoardScreen(DeskScreen[None]):
         return self._board.rows if self._board is not None else ()
 
     def standing(self) -> str:
-        """How many lines are open and late, and how many calls are to be made: for the header."""
+        """How many lines are open and late and how many calls are to be made, then what is owed: for the header.
+
+        What a narrow window cuts off comes last.
+        """
         late = sum(row.clock_state == "overdue" for row in self.rows)
         calls = self._board.callbacks_due if self._board is not None else 0
         counts = _("{open} open  {late} late  {calls} to call").format(
             open=len(self.rows), late=late, calls=calls
         )
+        counts += board_lines.to_take_over(self._to_take_over)
         due = self._board.figures_due if self._board is not None else None
         if due is not None:
             counts += "  " + _("F8 by {day}").format(day=short_day(due))
         duties = len(self._board.duties_due) if self._board is not None else 0
         if duties:
             counts += "  " + _("^D {n} due").format(n=duties)
-        return counts + board_lines.to_take_over(self._to_take_over)
+        return counts
 
     def _clock(self, line: Line) -> Cell:
         row: Any = line.item

@@ -364,3 +364,15 @@ def test_the_sheet_stands_where_it_stood_after_a_box_was_shown(evening):
         assert app.screen.lines.region == before
 
     play(evening, script)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_at_the_end_of_a_month_too_the_board_says_that_a_shift_waits(evening, language, monkeypatch):
+    handover.make(*evening.by(CLOSING), now=CLOSING)
+    monkeypatch.setattr(clock, "now", lambda: at("17:35", 31))
+
+    async def script(app, press):
+        first = picture(app).splitlines()[0]
+        assert ("to take over" if language == "en" else "待接班") in first
+
+    play(evening, script, language=language)
