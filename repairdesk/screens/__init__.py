@@ -58,6 +58,7 @@ Rules that keep it right
   Ctrl letters, Enter, Esc, digits. Ctrl+H, I, J, M are other keys in a terminal. A key of the desk (``app``) is not bound again.
 - Focus is set at once (``set_focus``, ``focus_field``), not after a refresh: type-ahead waits for messages, not for
   paints. Nothing but Enter, digits and letters may be needed to work.
+- The scanner works everywhere and no screen has to know of it: a slip's number at a scanner's pace opens F4 (``scanner``).
 - ``await`` nothing in a message handler that waits for a key; that is what ``@work`` is for.
 """
 

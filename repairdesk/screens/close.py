@@ -124,10 +124,14 @@ class CloseOutScreen(FormScreen):
         try:
             found = slip(self.desk.store, number, now)
         except Refused as refused:
-            self.fill({"order": number})
-            self.complain(*refused.problems)
+            if self.slip is not None and number != self.values()["order"]:  # scanned in the midst of another
+                self.desk.notice_problem(refused.problems[0])
+            else:
+                self.fill({"order": number})
+                self.complain(*refused.problems)
             return
         if self.slip is not None and found.order.number == self.slip.order.number:
+            self.desk.notice(N_("This slip is on the desk."))
             return
         self.keep_draft()
         self.slip, self.saw = found, found.card.saw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from rich.style import Style
@@ -199,6 +199,15 @@ class Entry(Input, inherit_bindings=False):
         """The cell at which a character is drawn."""
         return cell_len(_seen(self.value[:position]))
 
+    def to_put_back(self) -> Callable[[], None]:
+        """What makes the text again what it is now (for digits that turn out to be a scanner's)."""
+        value, cursor = self.value, self.cursor_position
+
+        def put_back() -> None:
+            self.value, self.cursor_position = value, cursor
+
+        return put_back
+
     def on_focus(self) -> None:
         """What is typed goes on behind what is there, also where that was filled in by somebody else."""
         self.cursor_position = len(self.value)
@@ -369,6 +378,15 @@ class ChoiceField(Labelled, can_focus=True):
     def cursor_screen_offset(self) -> Offset:
         """Where the terminal's cursor belongs."""
         return self.region.offset + Offset(LABEL, self.above)
+
+    def to_put_back(self) -> Callable[[], None]:
+        """What chooses again what is chosen now (for digits that turn out to be a scanner's)."""
+        value = self.value
+
+        def put_back() -> None:
+            self.value = value
+
+        return put_back
 
     def set_options(self, options: Sequence[tuple[str, Label]]) -> None:
         """Offer other options; the value stays if it is still among them."""

@@ -5,27 +5,64 @@ in that widget's queue. Keys that come in one burst (a slow line, a busy moment,
 land in the old field, or a dialog's answer in the field behind it. Here the next key is given on only when
 everything that the last one set going has been done: in the focused widget, in all that contain it, and in a
 screen that it opened.
+
+What a scanner types is no keys at all here: it becomes one ``Scanned`` (see ``scanner``).
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual._time import get_time
 from textual.app import App
+from textual.message import Message
+
+from repairdesk.screens.scanner import LENGTH, Heard, Typed, hear
 
 if TYPE_CHECKING:
-    from textual.message import Message
     from textual.message_pump import MessagePump
+    from textual.widget import Widget
 
 _PAINT = 0.012
 """Seconds in which a key that came alone is painted."""
+_TURNS = 3
+"""Turns of the loop that a key needs from the thread that reads it to the queue."""
 _PATIENCE = 1.0
 """Seconds that one widget, and three times this that all together, may keep the next key waiting."""
+
+
+class Scanned(Message):
+    """A scanner has read the number of a slip."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A character given on to a widget, and how to put that back as it was before."""
+
+    typed: Typed
+    put_back: Callable[[], None] | None
+
+    @classmethod
+    def to(cls, widget: Widget | None, typed: Typed) -> Given:
+        """A character that is about to be given to the widget, which may have ``to_put_back``."""
+        remember = getattr(widget, "to_put_back", None) if typed.digit else None
+        return cls(typed, remember() if remember is not None else None)
+
+    def take_back(self) -> None:
+        """As if it had never been typed, where the widget can do that."""
+        if self.put_back is not None:
+            self.put_back()
 
 
 class TypeAhead(App[int]):
@@ -34,6 +71,8 @@ class TypeAhead(App[int]):
     def __init__(self) -> None:
         super().__init__()
         self._typed: deque[events.Key | events.Paste] = deque()
+        self._given: deque[Given] = deque(maxlen=LENGTH + 1)
+        """The last characters that were given on."""
         self._feeder: asyncio.Task[None] | None = None
         self._came = asyncio.Event()
         self._holders = 0
@@ -74,7 +113,11 @@ class TypeAhead(App[int]):
                     await self._free.wait()
                     await self._settle(text=False)
                     continue
-                event = self._typed.popleft()
+                heard = self._heard()
+                if heard.wait:
+                    await self._more(heard.wait)
+                    continue
+                event = self._next(heard)
                 super().post_message(event)
                 await self._pause()
                 await self._settle(_is_text(event))
@@ -82,6 +125,35 @@ class TypeAhead(App[int]):
             self._handle_exception(error)
         finally:
             self._feeder = None
+
+    def _heard(self) -> Heard:
+        """What the keys that wait are: typed by hand, a scan, or perhaps the beginning of one."""
+        waiting = [_typed(event) for event in islice(self._typed, LENGTH + 1)]
+        return hear(waiting, [each.typed for each in self._given], get_time())
+
+    def _next(self, heard: Heard) -> events.Key | events.Paste | Scanned:
+        """The next key; or the scan that was heard in its place, what was given on of it taken back."""
+        if heard.number:
+            for _key in range(heard.keys):
+                self._typed.popleft()
+            for _digit in range(heard.back):
+                self._given.pop().take_back()
+            self._given.clear()
+            return Scanned(heard.number)
+        event = self._typed.popleft()
+        if _is_text(event):
+            self._given.append(Given.to(self.focused, _typed(event)))
+        else:
+            self._given.clear()
+        return event
+
+    async def _more(self, seconds: float) -> None:
+        """Wait for another key; one that is read already but still on its way through the loop counts too."""
+        self._came.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._came.wait(), seconds)
+        for _turn in range(_TURNS):
+            await asyncio.sleep(0)
 
     async def _pause(self) -> None:
         """Give a key the time to be painted before asking whether it is done, unless the next one is here."""
@@ -117,7 +189,12 @@ class TypeAhead(App[int]):
         return not self._running
 
 
-def _is_text(event: events.Key | events.Paste) -> bool:
+def _typed(event: events.Key | events.Paste) -> Typed:
+    known = (event.key, event.character) if isinstance(event, events.Key) else ("paste", None)
+    return Typed(*known, event.time)
+
+
+def _is_text(event: Message) -> bool:
     return isinstance(event, events.Key) and event.is_printable
 
 

@@ -15,7 +15,7 @@ from textual import work
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Offset
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from repairdesk import clock, text
@@ -26,7 +26,7 @@ from repairdesk.rules.refusal import refuse
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens import crash, terminal, tones
 from repairdesk.screens.drawn import filled, in_sight
-from repairdesk.screens.keys import TypeAhead
+from repairdesk.screens.keys import Scanned, TypeAhead
 from repairdesk.screens.parser import NotUtf8
 from repairdesk.text import Coded
 
@@ -162,7 +162,10 @@ class Shell(TypeAhead):
         screen = self.area(name)
         if screen in self.screen_stack:
             while self.screen is not screen:
-                self.pop_screen()
+                if isinstance(self.screen, ModalScreen):
+                    self.screen.dismiss(None)  # a question left open is answered as by Esc
+                else:
+                    self.pop_screen()
         else:
             self.push_screen(screen)
         opened = getattr(screen, "opened", None)
@@ -180,6 +183,11 @@ class Shell(TypeAhead):
     def action_go(self, name: str) -> None:
         """``go`` as the action of a key."""
         self.go(name)
+
+    def on_scanned(self, event: Scanned) -> None:
+        """A slip was held under the scanner, wherever one is: it is laid on the desk to be closed."""
+        if self._store is not None:
+            self.go("close", event.number)
 
     def known_screens(self) -> Iterator[Screen[object]]:
         """Every screen that exists: the ones shown, one above the other, and the kept ones."""
