@@ -146,7 +146,7 @@ def test_what_was_typed_is_shown_safely_and_cut() -> None:
 
 
 def test_no_word_of_the_register_has_two_meanings() -> None:
-    apart = ("ACTIONS", "COPY_STATES", "HANDED_TO")  # what to do, and where a copy is: not what is
+    apart = ("ACTIONS", "ALARM_STAGES", "COPY_STATES", "HANDED_TO", "HELD")  # of one kind of thing alone
     groups = [
         value
         for name, value in vars(words).items()

@@ -20,7 +20,7 @@ from repairdesk.screens.drawn import Drawn, Piece, in_sight
 from repairdesk.screens.shell import Shell
 from repairdesk.screens.terminal import HEIGHT, TOO_SMALL, WIDTH
 from repairdesk.screens.tones import SIGNS, tone
-from repairdesk.text import _, cell_len, cut, visible, word
+from repairdesk.text import _, cell_len, cut, pad, visible, word
 
 T = TypeVar("T")
 
@@ -148,10 +148,10 @@ class Header(Drawn):
         right = sound + "  ".join((cut(who, 16), self._minute, _("EN"))) + " "
         if cell_len(left) + cell_len(right) + cell_len(post) + 6 <= width:
             right = f"{post}  {right}"
-        left = cut(left, width - cell_len(right) - 4)
-        office = cut(visible(desk.office), max(0, width - cell_len(left) - cell_len(right) - 4))
-        gap = max(1, width - cell_len(left) - cell_len(right) - cell_len(office) - 3)
-        return [(left, bar + Style(bold=True)), (f"   {office}" + " " * gap, bar), (right, bar)]
+        left = cut(left, width - cell_len(right) - 1)
+        room = width - cell_len(left) - cell_len(right)
+        office = f"   {cut(visible(desk.office), room - 4)}" if room > len("    ") else ""
+        return [(left, bar + Style(bold=True)), (pad(office, room), bar), (right, bar)]
 
 
 class StatusLine(Drawn):
