@@ -9,11 +9,11 @@ import typer
 from repairdesk.desk import calls, checks, entries, night
 from repairdesk.rules.facts import FACTS
 from repairdesk.rules.refusal import refuse
-from repairdesk.text import N_
+from repairdesk.text import N_, _, visible, word
 
 from . import ending  # its verbs
 from .commands import verb
-from .options import AsJson, AsOf, At, Call, Context, Pairs, Remark, pairs, text
+from .options import AsJson, AsOf, At, Call, Context, Pairs, Pdf, Remark, pairs, text
 from .session import Session
 from .taking import Area, Complaint, Important, KeyCustomer, Listed, Scope, Urgency, call
 
@@ -37,6 +37,7 @@ def list_(
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help=N_("At most so many."))] = None,
     tokens: Annotated[bool, typer.Option("--tokens", help=N_("Only the tokens, one a line."))] = False,
     numbers: Annotated[bool, typer.Option("--numbers", help=N_("Only the numbers, one a line."))] = False,
+    pdf: Pdf = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the lines of the register that fit."""
@@ -68,6 +69,20 @@ def list_(
             output.plain(word for word in words if word)
             return
         hours = session.hours
+        if pdf is not None:
+            asked = (
+                text,
+                word(state or ""),
+                word(kind or ""),
+                room,
+                technician,
+                word(trade or ""),
+                since,
+                until,
+            )
+            about = "  ".join(visible(part) for part in asked if part)
+            table = cards.register_table(found, hours)
+            session.sheet(_("Register"), [table], pdf, about=about, size="a4-lying")
         output.answer(as_json, lambda: forms.lines(found, hours), lambda: cards.register_lines(found, hours))
 
 

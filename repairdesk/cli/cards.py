@@ -14,6 +14,7 @@ from repairdesk.text import _, called, day, language, moment, spoken, visible, w
 from . import output
 
 if TYPE_CHECKING:
+    from repairdesk.paper.sheet import Table
     from repairdesk.views.board import Board, BoardRow
     from repairdesk.views.call_card import CallCard, Entry, OrderCard, TakenBack
     from repairdesk.views.callbacks import CallbackDue
@@ -179,6 +180,7 @@ def order_lines(order: OrderCard, hours: Hours) -> list[str]:
             (_("Slip back"), when(order.returned_at, hours)),
             (_("Signed by"), order.signed_by or ""),
             (_("Total"), yuan(order.total) if order.charges else ""),
+            (_("Waived"), yuan(order.waived) if order.waived else ""),
             (_("Received money"), yuan(order.paid) if order.paid else ""),
         ]
     )
@@ -286,22 +288,19 @@ def callback_lines(due: Iterable[CallbackDue], hours: Hours) -> list[str]:
 
 def register_lines(found: Iterable[RegisterLine], hours: Hours) -> list[str]:
     """Lines of the register as a table."""
-    rows = [
-        (
-            line.number,
-            when(line.received_at, hours),
-            word(line.kind),
-            word(line.state),
-            line.room,
-            line.caller,
-            one_line(line.content),
-            line.technician,
-        )
-        for line in found
-    ]
-    if not rows:
-        return [_("No call found.")]
-    headings = (
+    rows = [_register_line(line, hours, one_line(line.content)) for line in found]
+    return output.table(_register_headings(), rows) if rows else [_("No call found.")]
+
+
+def register_table(found: Iterable[RegisterLine], hours: Hours) -> Table:
+    """The same for a sheet of paper, with all that was reported."""
+    from repairdesk.paper.sheet import Table
+
+    return Table("", _register_headings(), [_register_line(line, hours, line.content) for line in found])
+
+
+def _register_headings() -> tuple[str, ...]:
+    return (
         _("Call"),
         _("Received"),
         _("Kind"),
@@ -311,4 +310,16 @@ def register_lines(found: Iterable[RegisterLine], hours: Hours) -> list[str]:
         _("Content"),
         _("Technician"),
     )
-    return output.table(headings, rows)
+
+
+def _register_line(line: RegisterLine, hours: Hours, content: str) -> tuple[str, ...]:
+    return (
+        line.number,
+        when(line.received_at, hours),
+        word(line.kind),
+        word(line.state),
+        line.room,
+        line.caller,
+        content,
+        line.technician,
+    )

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from repairdesk.rules.parse import narrow
 from repairdesk.rules.refusal import refuse
-from repairdesk.text import N_, _, joined, language, spoken, yuan
+from repairdesk.text import N_, _, joined, language, month_of, spoken, yuan
 
 from .commands import alone
-from .options import AsJson, AsOf, Context
+from .options import AsJson, AsOf, Context, Pdf
 from .session import Session
 
 if TYPE_CHECKING:
+    from repairdesk.paper.sheet import Table
     from repairdesk.rules.month import Figures, Group, Rate
     from repairdesk.views.month import MonthView
 
@@ -80,6 +82,7 @@ def stats(
         str | None, typer.Option("--list", metavar="FIGURE", help=N_("The calls behind one figure."))
     ] = None,
     at: AsOf = None,
+    pdf: Pdf = None,
     as_json: AsJson = False,
 ) -> None:
     """Each rate with its numerator and denominator."""
@@ -91,6 +94,10 @@ def stats(
     session: Session = ctx.obj
     now = session.at(at) or session.now
     shown = view(session.store, *_month(session, month, now), now, procedure=procedure)
+    if pdf is not None:
+        name = month_of(shown.year, shown.month)
+        ended = "" if shown.ended else _("The month is not over yet.")
+        session.sheet(_("Figures of {month}").format(month=name), _sheet(shown), pdf, about=ended)
     if behind is None:
         output.answer(as_json, lambda: forms.stats(shown), lambda: _lines(shown))
     else:
@@ -153,34 +160,63 @@ def _lines(shown: MonthView) -> list[str]:
         right=frozenset({1, 2, 3}),
     )
     lines = [head, "", *counts, "", *rates, *_answers(shown)]
+    for title, found in _groups(figures):
+        headings, rows = _group_rows(title, found, shown)
+        lines += ["", *output.table(headings, rows, right=frozenset(range(1, len(headings))))]
+    if figures.handled:
+        lines += ["", *output.table(_handled_headings(), _handled(figures), right=frozenset({1}))]
+    return [*lines, "", *output.pairs(_fees(figures))]
+
+
+def _groups(figures: Figures) -> Iterator[tuple[str, tuple[Group, ...]]]:
     groups = (
         (_("Technician"), figures.by_technician),
         (_("Trade"), figures.by_trade),
         (_("Building"), figures.by_building),
     )
-    for title, found in groups:
-        if found:
-            lines += ["", *_group_lines(title, found, shown)]
-    if figures.handled:
-        done = [
-            (
-                each.name,
-                str(len(each.calls)),
-                "  ".join(f"{day:%d}: {len(n)}" for day, n in each.days.items()),
-            )
-            for each in figures.handled
-        ]
-        headings = (_("Technician"), _("Finished"), _("By day of the month"))
-        lines += ["", *output.table(headings, done, right=frozenset({1}))]
+    return ((title, found) for title, found in groups if found)
+
+
+def _handled_headings() -> tuple[str, ...]:
+    return (_("Technician"), _("Finished"), _("By day of the month"))
+
+
+def _handled(figures: Figures) -> list[tuple[str, ...]]:
+    return [
+        (each.name, str(len(each.calls)), "  ".join(f"{day:%d}: {len(n)}" for day, n in each.days.items()))
+        for each in figures.handled
+    ]
+
+
+def _fees(figures: Figures) -> list[tuple[str, str]]:
     names = (_("Labour"), _("Material"), _("Total"), _("Received money"), _("Still open"))
-    fees = (
-        figures.fees.labour,
-        figures.fees.material,
-        figures.fees.total,
-        figures.fees.paid,
-        figures.fees.open,
-    )
-    return [*lines, "", *output.pairs((name, yuan(fen)) for name, fen in zip(names, fees, strict=True))]
+    fees = figures.fees
+    amounts = (fees.labour, fees.material, fees.total, fees.paid, fees.open)
+    return [(name, yuan(fen)) for name, fen in zip(names, amounts, strict=True)]
+
+
+def _sheet(shown: MonthView) -> Iterator[Table]:
+    """The month on paper: the rates, the counts, what was answered, by technician, trade and building, the fees."""
+    from repairdesk.paper.sheet import Table
+
+    figures = shown.figures
+    rates = [(_title(shown, name), *_rate(rate)) for name, rate in figures.rates.items()]
+    numbers = frozenset({1, 2, 3})
+    yield Table(_("Rates"), (_("Rate"), _("Counted"), _("Of"), _("Share")), rates, numbers)
+    counts = [(_(COUNTS[name]), str(len(calls))) for name, calls in figures.calls.items()]
+    # Two beside each other: a short list down a whole page reads badly.
+    half = (len(counts) + 1) // 2
+    rows = [(*one, *other) for one, other in zip_longest(counts[:half], counts[half:], fillvalue=("", ""))]
+    yield Table(_("Calls"), (_("Figure"), _("Calls")) * 2, rows, frozenset({1, 3}))
+    answers = [each.split(": ", 1) for each in _answers(shown)]
+    if answers:
+        yield Table(_("Answers"), (_("Field"), _("Answers")), answers)
+    for title, groups in _groups(figures):
+        headings, rows = _group_rows(title, groups, shown)
+        yield Table(title, headings, rows, frozenset(range(1, len(headings))))
+    if figures.handled:
+        yield Table(_("Finished"), _handled_headings(), _handled(figures), frozenset({1}))
+    yield Table(_("Fees"), (_("Fees"), _("yuan")), _fees(figures), frozenset({1}))
 
 
 def _title(shown: MonthView, name: str) -> str:
@@ -204,10 +240,11 @@ def _rate(rate: Rate) -> tuple[str, str, str]:
     return str(len(rate.numerator)), str(len(rate.denominator)), share
 
 
-def _group_lines(title: str, groups: Iterable[Group], month: MonthView) -> list[str]:
+def _group_rows(
+    title: str, groups: Iterable[Group], month: MonthView
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The headings and rows of the table by technician, trade or building."""
     from repairdesk.text import word
-
-    from . import output
 
     rows = [
         (
@@ -219,5 +256,4 @@ def _group_lines(title: str, groups: Iterable[Group], month: MonthView) -> list[
         for group in groups
     ]
     shown = next(iter(groups))
-    headings = (title, _("Calls"), *(_title(month, name) for name in shown.rates), _("Fees"))
-    return output.table(headings, rows, right=frozenset(range(1, len(headings))))
+    return (title, _("Calls"), *(_title(month, name) for name in shown.rates), _("Fees")), rows

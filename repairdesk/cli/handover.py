@@ -164,15 +164,17 @@ def print_(
     ctx: Context,
     number: Number = None,
     output_: Annotated[
-        Path | None, typer.Option("--output", metavar="FILE", help=N_("Into a new file; - for here."))
+        Path | None,
+        typer.Option("--output", metavar="FILE", help=N_("Into a new file, as text or .pdf; - for here.")),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """To the printer of this machine, or as text."""
+    """To the printer of this machine, or as text, or as a PDF."""
     import sys
 
     from repairdesk.paper.handover import FORM_FEED, text_of
     from repairdesk.paper.printer import print_text, save_text
+    from repairdesk.paper.sheet import of_handover, save_pdf
     from repairdesk.views import handover as view
 
     from . import output
@@ -191,7 +193,10 @@ def print_(
             "Handed to the printer: {pages} page.", "Handed to the printer: {pages} pages.", pages
         )
     else:
-        save_text(printed, output_)
+        if output_.suffix.lower() == ".pdf":
+            pages = save_pdf(of_handover(sheet, session.hours), output_)
+        else:
+            save_text(printed, output_)
         told = ngettext("{pages} page written to {path}.", "{pages} pages written to {path}.", pages)
     path = None if output_ is None else str(output_)
     document = {"id": sheet.id or None, "path": path, "pages": pages}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -30,6 +31,9 @@ AsOf = Annotated[
     typer.Option("--at", metavar="TIME", help=N_('As it stood then: "YYYY-MM-DD HH:MM"; else now.')),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=N_("Answer with one JSON document."))]
+Pdf = Annotated[
+    Path | None, typer.Option("--pdf", metavar="FILE", help=N_("Print it into a new file as well."))
+]
 Remark = Annotated[str, typer.Option(metavar="TEXT", help=N_("A remark."))]
 Fields = Annotated[
     list[str] | None,

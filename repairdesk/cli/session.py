@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, overload
 from repairdesk import clock
 from repairdesk.rules import parse
 from repairdesk.rules.refusal import refuse
-from repairdesk.text import language
+from repairdesk.text import _, language
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Store
+    from repairdesk.paper.sheet import Table
     from repairdesk.rules.facts import Operator
     from repairdesk.rules.worktime import Hours
     from repairdesk.views.call_card import CallCard
@@ -112,6 +114,22 @@ class Session:
             lambda: forms.call(card, language(), to_desk=desk),
             lambda: cards.call_lines(card, to_desk=desk),
         )
+
+    def sheet(
+        self, title: str, tables: Iterable[Table], file: Path, *, about: str = "", size: str = "a4"
+    ) -> None:
+        """Print tables on sheets of paper, into a new file. Refused: ``already_a_file``, ``cannot_open``, ``no_font``."""
+        from repairdesk.paper import sheet
+        from repairdesk.text import moment
+        from repairdesk.views import load
+
+        with self.store.read() as tx:
+            office = load.office(tx)
+        below = (about, _("As of {time}").format(time=moment(office.hours.local(self.now).replace(second=0))))
+        made = sheet.document(
+            title, tables, office=office.name, about=[part for part in below if part], size=size
+        )
+        sheet.save_pdf(made, file)
 
     def _at_the_desk(self) -> bool:
         """Whether somebody of the desk acts, who may see what only the customer is told."""

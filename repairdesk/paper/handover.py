@@ -70,14 +70,17 @@ def text_of(sheet: Sheet, hours: Hours) -> str:
 
 
 def _page_head(sheet: Sheet, hours: Hours, number: int, count: int) -> list[str]:
-    posts = _("{from_post} to {to_post}").format(from_post=word(sheet.from_post), to_post=word(sheet.to_post))
-    title = "  ".join((visible(str(sheet.head.get("office") or "")), _("Handover"), posts))
+    title = "  ".join((visible(str(sheet.head.get("office") or "")), _("Handover"), _posts(sheet)))
     page = _("page {number} of {count}").format(number=number, count=count)
     return [
         _edges(title, moment(hours.local(sheet.border))),
         _edges(_state(sheet), page),
         "=" * WIDTH,
     ]
+
+
+def _posts(sheet: Sheet) -> str:
+    return _("{from_post} to {to_post}").format(from_post=word(sheet.from_post), to_post=word(sheet.to_post))
 
 
 def _state(sheet: Sheet) -> str:
@@ -112,9 +115,8 @@ def _pages(sheet: Sheet, hours: Hours) -> Iterator[list[str]]:
 def _blocks(sheet: Sheet, hours: Hours) -> Iterator[list[str]]:
     """What is not parted by the end of a page: the head, each line (the first with its section's title), the end."""
     yield _head(sheet, hours)
-    for section, found in groupby(sheet.lines, key=lambda line: line.section):
-        lines = list(found)
-        title = ["", f"{_(TITLES[section])} ({len(lines)})", "-" * WIDTH]
+    for section, lines in by_section(sheet):
+        title = ["", f"{section} ({len(lines)})", "-" * WIDTH]
         for place, line in enumerate(lines):
             yield [*(title if place == 0 else ()), *_line(line, hours)]
     if not sheet.lines:
@@ -123,6 +125,11 @@ def _blocks(sheet: Sheet, hours: Hours) -> Iterator[list[str]]:
 
 
 def _head(sheet: Sheet, hours: Hours) -> list[str]:
+    return [line for part in _about(sheet, hours) for line in folded(part, WIDTH)]
+
+
+def _about(sheet: Sheet, hours: Hours) -> list[str]:
+    """The span of the shift, what was taken in and ended in it, and the remark."""
     begins = load.instant(str(sheet.head["begins"])) if sheet.head.get("begins") else None
     counts = _("{taken} taken in this shift, {ended} of them ended; {open} open now.").format(
         taken=sheet.head.get("taken", 0), ended=sheet.head.get("ended", 0), open=sheet.head.get("open", 0)
@@ -135,13 +142,35 @@ def _head(sheet: Sheet, hours: Hours) -> list[str]:
     found = [part for part in (span, counts) if part]
     if sheet.remark:
         found.append(_("Remark: {words}").format(words=visible(sheet.remark, lines=True)))
-    return [line for part in found for line in folded(part, WIDTH)]
+    return found
+
+
+def by_section(sheet: Sheet) -> Iterator[tuple[str, list[HandoverLine]]]:
+    """What each section of the sheet is called, with its lines."""
+    for section, found in groupby(sheet.lines, key=lambda line: line.section):
+        yield _(TITLES[section]), list(found)
+
+
+def titled(sheet: Sheet, hours: Hours) -> tuple[str, list[str]]:
+    """The sheet's title, and what stands below it: its shift, its counts, the remark, how far it is taken over."""
+    border = moment(hours.local(sheet.border))
+    return f"{_('Handover')} {_posts(sheet)} {border}", [_state(sheet), *_about(sheet, hours)]
+
+
+def described(line: HandoverLine, hours: Hours) -> list[str]:
+    """What a line hands over, in sentences; the first may hold two pieces, one below the other."""
+    row = line.row
+    return list(_of_row(line, row, hours) if row is not None else _of_thing(line, hours))
+
+
+def taken_over(line: HandoverLine, hours: Hours) -> list[str]:
+    """Who has taken the line over, and what he objected to; nothing while nobody has."""
+    return list(_taken(line, hours))
 
 
 def _line(line: HandoverLine, hours: Hours) -> list[str]:
-    row = line.row
-    what = _of_row(line, row, hours) if row is not None else _of_thing(line, hours)
-    lines = [INDENT + part for words_ in (*what, *_taken(line, hours)) for part in folded(words_, ROOM)]
+    said = (*described(line, hours), *taken_over(line, hours))
+    lines = [INDENT + part for words_ in said for part in folded(words_, ROOM)]
     box = "[ ]" if line.accepted_at is None else "[x]"
     return [f"{pad(str(line.place), 3, right=True)} {box} {lines[0].strip()}", *lines[1:]]
 

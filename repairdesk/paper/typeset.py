@@ -27,7 +27,7 @@ MISSING = "\u3013"
 """Stands for a character that the font cannot print: the printer's own sign for a missing letter."""
 DEBIAN = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
-_ENDLESS = re.compile(r"[^\s\u2e80-\uffff]{25,}")
+_ENDLESS = re.compile(r"[^\s\u2e80-\uffff]{17,}")
 """A word too long for a line: it may be broken anywhere."""
 _one_at_a_time = Lock()
 
@@ -50,6 +50,11 @@ def pdf(document: Mapping[str, Any], template: str) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(f"typst made {type(made).__name__} of {template}")
     return made
+
+
+def pages_of(made: bytes) -> int:
+    """How many pages a PDF has that was made here."""
+    return max(int(count) for count in re.findall(rb"/Count (\d+)", made))
 
 
 def lacking(text: str) -> tuple[str, ...]:

@@ -82,3 +82,28 @@ def test_the_output_can_be_piped_on(desk: Desk) -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert pages.read(ran.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [(("call", "list"), "水管漏水"), (("stats", "--month", "2026-03"), "Timeliness")]
+)
+def test_a_list_and_a_month_are_printed_into_a_new_file(
+    desk: Desk, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    call, file = desk.log("2026-03-30 10:00"), tmp_path / "sheet.pdf"
+    told = desk.run(*words)
+    assert desk.run(*words, "--pdf", str(file)) == told
+    printed = "".join(page.words for page in pages.read(file.read_bytes()))
+    assert said in printed
+    assert "Office" in printed
+    assert (call in printed) == (words[0] == "call")
+    desk.run(*words, "--pdf", str(file), code=2)
+
+
+def test_a_handover_is_printed_as_text_or_as_a_pdf(desk: Desk, tmp_path: Path) -> None:
+    call = desk.log("2026-03-31 17:00")
+    text, file = tmp_path / "sheet.txt", tmp_path / "sheet.pdf"
+    assert desk.json("handover", "print", "--output", str(text))["pages"] == 1
+    assert desk.json("handover", "print", "--output", str(file))["pages"] == 1
+    assert call in text.read_text("utf-8")
+    assert call in pages.read(file.read_bytes())[0].words
