@@ -197,6 +197,14 @@ HELD: dict[str, str] = {
     "other": N_("other thing"),
 }
 """What the desk holds for somebody."""
+MONEY: dict[str, str] = {
+    "cash": N_("cash"),
+    "transfer": N_("bank transfer"),
+    "scan": N_("paid by code"),
+    "refund": N_("money given back"),
+    "waiver": N_("fee reduced or waived"),
+}
+"""How it was paid, and the notes that go with money."""
 KEEPERS: dict[str, str] = {"desk": N_("the desk"), "archive": N_("the archive")}
 """Who may keep a copy of a slip, besides people and parties."""
 WORDS: dict[str, str] = {
@@ -206,7 +214,7 @@ WORDS: dict[str, str] = {
     "handover.made": N_("handed over"),
     **ROLES, **STATES, **CLOCK_STATES, **KINDS, **PLACES, **URGENCIES, **CHANNELS, **POSTS, **ORIGINS,
     **CALLBACKS, **ANSWERS, **RESULTS, **FACTS,
-    **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS, **OWN_FIELDS, **KEEPERS,
+    **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS, **OWN_FIELDS, **KEEPERS, **MONEY,
 }  # fmt: skip
 """All of them by code, for ``text.word``; no code stands for two things."""
 

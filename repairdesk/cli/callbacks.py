@@ -8,9 +8,10 @@ import typer
 
 from repairdesk.desk import callbacks, calls, money
 from repairdesk.rules import parse
-from repairdesk.text import N_
+from repairdesk.text import N_, _
 
 from .commands import alone, noun, verb
+from .guard import narrate
 from .options import AsJson, AsOf, At, Call, Context, Fields, Remark, Special, given, pairs, text
 from .session import Session
 
@@ -105,10 +106,19 @@ def give(ctx: Context, number: Call, amount: Amount = "", at: At = None, as_json
 
 
 @verb(quote, "agree", N_("The customer agrees to the price."))
-def agree_quote(ctx: Context, number: Call, at: At = None, as_json: AsJson = False) -> None:
+def agree_quote(
+    ctx: Context,
+    number: Call,
+    how: Annotated[str, text("word|signature", N_("How he agreed."))] = "",
+    name: Annotated[str, text("NAME", N_("Who agreed, if not the caller."))] = "",
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
     """By word or by signature."""
     session: Session = ctx.obj
-    money.agree_quote(session.store, session.who, number, at=session.at(at), now=session.now)
+    money.agree_quote(
+        session.store, session.who, number, how=how, name=name, at=session.at(at), now=session.now
+    )
     session.call(number, as_json)
 
 
@@ -126,13 +136,17 @@ def pay(
     number: Call,
     amount: Amount = "",
     to: Annotated[str, text("technician|desk|advance", N_("To whom it was paid."))] = "desk",
+    way: Annotated[str, text("cash|transfer|scan", N_("How it was paid."))] = "cash",
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
     """Money received."""
     session: Session = ctx.obj
     fen = parse.fen(amount, "amount")
-    money.pay(session.store, session.who, number, amount=fen, to=to, at=session.at(at), now=session.now)
+    made = money.pay(
+        session.store, session.who, number, amount=fen, to=to, way=way, at=session.at(at), now=session.now
+    )
+    narrate(_("Receipt {number}.").format(number=made))
     session.call(number, as_json)
 
 

@@ -30,6 +30,8 @@ NOUNS = {
     "quote": "callbacks",
     "pay": "callbacks",
     "close": "callbacks",
+    "money": "money",
+    "receipt": "money",
     "follow-up": "follow_ups",
     "transfer": "transfer",
     "board": "figures",
