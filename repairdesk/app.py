@@ -64,7 +64,14 @@ class DeskApp(Shell, inherit_bindings=False):
         Binding("ctrl+g", "hear", N_("Hear the alarm"), show=False, id="desk.hear", priority=True),
         Binding("ctrl+n", "sound", N_("Sound on / off"), show=False, id="desk.sound"),
         Binding("ctrl+t", "theme", N_("Colours: normal, dim, bright"), show=False, id="desk.theme"),
-        Binding("ctrl+l", "switch_language", N_("Chinese / English"), show=False, id="desk.language"),
+        Binding(
+            "ctrl+l",
+            "switch_language",
+            N_("Chinese / English"),
+            show=False,
+            id="desk.language",
+            priority=True,
+        ),
         Binding("ctrl+q", "quit", N_("Leave"), show=False, id="desk.quit", priority=True),
         Binding("ctrl+c", "help_quit", show=False, id="desk.how_to_leave"),
     ]

@@ -7,6 +7,7 @@ at one terminal is in the register, and so it stops at all of them.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from repairdesk import clock
@@ -71,7 +72,7 @@ class Alarms:
             desk.notice_problem(error)
         else:
             desk.look()
-            desk.notice(N_("Heard: {alarm}"), "good", alarm=told(one, clock.now()))
+            desk.notice(N_("Heard: {alarm}"), "good", alarm=partial(told, one, clock.now()))
 
     def banner(self, width: int, right: str) -> list[Piece] | None:
         """The header's line while something rings: what and where, since when it is late, the key; at its end ``right``."""

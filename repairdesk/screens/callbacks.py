@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from rich.style import Style
@@ -391,14 +392,14 @@ class CallbacksScreen(FormScreen):
         if form.answer == "unreachable":
             self.desk.notice(
                 N_("{who} was not reached: {attempt} is noted."),
-                who=result.caller or result.room, attempt=attempt(result, result.attempts + 1),
+                who=result.caller or result.room, attempt=partial(attempt, result, result.attempts + 1),
             )  # fmt: skip
         else:
             self.desk.notice(
                 N_("Saved: {who}, {answer}."),
                 "good",
                 who=result.caller or result.room,
-                answer=word(form.answer),
+                answer=partial(word, form.answer),
             )
 
     def keep_draft(self) -> None:

@@ -133,10 +133,10 @@ def tell_of(desk: Shell, call: str, since: int) -> int:
         if ended
         else N_("{name} ({post}) is at call {number} too: {what}.")
     )
-    what = _(entry_title(last.action))
     desk.notice(
-        message, "bad" if ended else "soon", name=last.name, post=word(last.post), number=call, what=what
-    )
+        message, "bad" if ended else "soon", name=last.name, post=lambda: word(last.post), number=call,
+        what=lambda: _(entry_title(last.action)),
+    )  # fmt: skip
     return last.entry
 
 

@@ -6,7 +6,7 @@ From a method decorated with ``@work``: ``reason = await self.app.push_screen_wa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,6 +22,9 @@ from repairdesk.screens.frame import KeyLines
 from repairdesk.screens.lines import Column, Line, LineList
 from repairdesk.text import N_, spoken
 
+if TYPE_CHECKING:
+    from repairdesk.screens.shell import Shell
+
 T = TypeVar("T")
 
 
@@ -35,7 +38,11 @@ class Dialog(ModalScreen[T], Generic[T]):
     Dialog .question { text-style: bold; width: 100%; margin-bottom: 1; }
     Dialog KeyLines { height: 1; margin-top: 1; }
     """
-    BINDINGS = [Binding("escape", "give_up", N_("Cancel"), id="dialog.cancel")]
+    BINDINGS = [
+        Binding("escape", "give_up", N_("Cancel"), id="dialog.cancel"),
+        # The desk's own keys do not work behind a box, but the telephone may ring.
+        Binding("f2", "log", N_("Log call"), show=False, id="dialog.log"),
+    ]
 
     def __init__(self, question: str, **values: object) -> None:
         super().__init__()
@@ -55,6 +62,12 @@ class Dialog(ModalScreen[T], Generic[T]):
     def action_give_up(self) -> None:
         """Esc: no answer."""
         self.dismiss(None)
+
+    def action_log(self) -> None:
+        """F2: a call comes in front of the question, which waits; not where the form of a call asks it."""
+        desk = cast("Shell", self.app)
+        if desk.area("log") not in desk.screen_stack:
+            desk.go("log")
 
 
 class Confirm(Dialog[bool]):
@@ -129,8 +142,9 @@ class Ask(Dialog[str]):
 class Pick(Dialog[Line]):
     """One row of a list, narrowed by typing; gives the ``Line``.
 
-    ``find``: the rows for what was typed (a search in the database, say). Without it the rows given are narrowed
-    to those that hold every word typed, in any of their cells or in ``words`` (pinyin initials, for instance).
+    ``lines``: the rows, or a function that gives them in the language spoken now. ``find``: the rows for what was
+    typed (a search in the database, say). Without it the rows given are narrowed to those that hold every word typed,
+    in any of their cells or in ``words`` (pinyin initials, for instance).
     """
 
     DEFAULT_CSS = "Pick > Vertical { height: 90%; max-height: 24; } Pick Entry { margin-bottom: 1; }"
@@ -146,14 +160,14 @@ class Pick(Dialog[Line]):
         self,
         question: str,
         columns: Sequence[Column],
-        lines: Sequence[Line],
+        lines: Sequence[Line] | Callable[[], Sequence[Line]],
         *,
         find: Callable[[str], Sequence[Line]] | None = None,
         words: Callable[[Line], str] | None = None,
         **values: object,
     ) -> None:
         super().__init__(question, **values)
-        self._all = tuple(lines)
+        self._lines = lines
         self._find = find or self._narrowed
         self._words = words or (lambda _line: "")
         self._list = LineList(columns, empty=N_("Nothing fits."))
@@ -166,7 +180,11 @@ class Pick(Dialog[Line]):
 
     def on_mount(self) -> None:
         """All rows, until something is typed."""
-        self._list.set_lines(self._all)
+        self.relabel()
+
+    def relabel(self) -> None:
+        """The rows in the language spoken now."""
+        self._list.set_lines(self._find(self.query_one(Entry).value.strip()))
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
@@ -177,7 +195,8 @@ class Pick(Dialog[Line]):
 
     def _narrowed(self, typed: str) -> Sequence[Line]:
         words = typed.casefold().split()
-        return [line for line in self._all if all(word in self._text_of(line) for word in words)]
+        lines = self._lines() if callable(self._lines) else self._lines
+        return [line for line in lines if all(word in self._text_of(line) for word in words)]
 
     def _text_of(self, line: Line) -> str:
         cells = (cell if isinstance(cell, str) else cell[0] for cell in line.cells)

@@ -21,7 +21,7 @@ class Words(Widget):
     """A text of the program, looked up in the user's language each time it is drawn.
 
     ``Words(N_("Search"))``, or with values for the message's placeholders ``Words(N_("Call {number}"), number=n)``;
-    the values are shown as text.
+    the values are shown as text. One that has words of the program in it is given as a function.
     """
 
     DEFAULT_CSS = "Words { width: auto; height: auto; }"
@@ -49,8 +49,10 @@ def filled(message: str, values: dict[str, object]) -> str:
 
 
 def _value(value: object) -> str:
-    """A value as it is shown: the office's own words in the language spoken now."""
-    return spoken(value) if isinstance(value, schema.Words) else visible(str(value))
+    """A value as it is shown: the office's own words, and what a function gives, in the language spoken now."""
+    if isinstance(value, schema.Words):
+        return spoken(value)
+    return visible(str(value() if callable(value) else value))
 
 
 def in_sight(screen: Screen[Any]) -> bool:

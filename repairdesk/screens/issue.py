@@ -26,7 +26,7 @@ from repairdesk.screens.form import FormScreen
 from repairdesk.screens.lines import Column, Line, LineList
 from repairdesk.screens.own_fields import Asked, OwnFields
 from repairdesk.screens.tones import tone
-from repairdesk.text import N_, _, called, spoken, told, visible, word
+from repairdesk.text import N_, _, called, told, visible, word
 from repairdesk.views.call_card import call_card, order_card
 from repairdesk.views.dispatch import REASONS, Dispatch, dispatch, waiting
 from repairdesk.views.order_cards import OrderCard
@@ -312,7 +312,7 @@ class IssueScreen(FormScreen):
         elif result.form_number is not None and result.form_title is not None:
             self.desk.notice(
                 N_("Order {number} goes to {technician}: {form} {form_number}"), "good", number=result.number,
-                technician=form.technician, form=spoken(result.form_title), form_number=result.form_number,
+                technician=form.technician, form=result.form_title, form_number=result.form_number,
             )  # fmt: skip
         else:
             self.desk.notice(

@@ -341,7 +341,7 @@ class NightLogScreen(DraftedForm):
         except StoreError as error:
             desk.notice_problem(error)
         else:
-            time = when(until, desk.hours, clock.now())
+            time = partial(when, until, desk.hours, clock.now())
             desk.look()
             desk.notice(N_("Call {number} waits until {time}"), "good", number=number, time=time)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -91,7 +93,7 @@ class OperatorScreen(DeskScreen[None]):
         told = N_("{name} works here now, at the post: {post}")
         if self._shift_waits():
             told = N_("{name} works here now: {post}. F7 takes over the shift that waits")
-        self.desk.notice(told, "good", name=who.name, post=word(who.post))
+        self.desk.notice(told, "good", name=who.name, post=partial(word, who.post))
 
     def _shift_waits(self) -> bool:
         """Whether there is a shift that nobody has taken over."""

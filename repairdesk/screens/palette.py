@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from textual.binding import ActiveBinding
+
 from repairdesk.screens.dialogs import Pick
 from repairdesk.screens.frame import key_name
 from repairdesk.screens.lines import Column, Line
@@ -9,12 +13,12 @@ from repairdesk.screens.shell import Shell
 from repairdesk.text import N_, _
 
 
-def _lines(desk: Shell) -> list[Line]:
-    """One row for each key that works on this screen and says what it does; the screen's own first."""
+def _lines(keys: Sequence[ActiveBinding]) -> list[Line]:
+    """One row for each of these keys that does something; the screen's own first. Textual's own keys have no id."""
     rows: list[Line] = []
-    for each in desk.screen.active_bindings.values():
+    for each in keys:
         binding = each.binding
-        if each.enabled and binding.description and binding.action != "palette":
+        if each.enabled and binding.id and binding.description and binding.action != "palette":
             key = key_name(binding.key_display or binding.key)
             rows.append(Line(binding.action, (_(binding.description), key), item=(binding.action, each.node)))
     return list({line.key: line for line in rows}.values())
@@ -23,7 +27,8 @@ def _lines(desk: Shell) -> list[Line]:
 async def choose_action(desk: Shell) -> None:
     """Ask which action, and run it where its key belongs. Call from a worker."""
     columns = (Column(N_("Action"), 40, grow=True), Column(N_("Key"), 8))
-    line = await desk.push_screen_wait(Pick(N_("What would you like to do?"), columns, _lines(desk)))
+    keys = tuple(desk.screen.active_bindings.values())
+    line = await desk.push_screen_wait(Pick(N_("What would you like to do?"), columns, lambda: _lines(keys)))
     if line is not None:
         action, node = line.item
         await desk.run_action(action, default_namespace=node)

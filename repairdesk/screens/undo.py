@@ -86,7 +86,7 @@ class TakeBack(Step):
     def saved(self, form: dict[str, str], result: Undone) -> None:
         """Say what no longer counts."""
         self.leave()
-        self.desk.notice(self.done, "good", what=_(entry_title(result.action)), about=self.call)
+        self.desk.notice(self.done, "good", what=lambda: _(entry_title(result.action)), about=self.call)
 
 
 class NotTakenBack(Dialog[None]):
