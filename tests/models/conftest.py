@@ -137,6 +137,8 @@ def keep_paper(tx: WriteTx) -> None:
     """A form printed, a copy handed on with a signed list, a pad, money taken and a part of it waived."""
     said: dict[str, object] = {"staff_id": 1, "post": "front_desk"}
     order = tx.value("SELECT min(id) FROM work_order")
+    if order is None:
+        return
     listed = tx.insert(
         "paper_list",
         number="202603-001",
