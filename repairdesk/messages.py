@@ -239,6 +239,22 @@ MESSAGES: dict[str, str] = {
     "no_printer": N_(
         "This machine has no command to print with (lp or lpr). Save the sheet in a file instead."
     ),
+    "unknown_printer": N_(
+        "There is no printer {name}. Ask the system for its printers with lpstat -p, or set another one up."
+    ),
+    "printer_off": N_(
+        "The printer {name} does not answer ({detail}). Switch it on, see to paper and cable, and print again."
+    ),
+    "print_service_off": N_(
+        "The print service of this machine is not running. Start it (CUPS), or save the sheet in a file instead."
+    ),
+    "already_printed": N_("This has been printed already."),
+    "given_up": N_("Somebody has given this print up already. Print the slip anew."),
+    "nothing_to_print": N_("There is no print of this number that waits."),
+    "reprint_reason": N_(
+        "This slip is out already. Say why it is printed once more: lost, torn, wrong paper."
+    ),
+    "not_on_this_paper": N_("A dot-matrix printer prints on endless paper only. Choose one of: {allowed}"),
     "not_printed": N_("This was not printed: {detail}. See to the printer, or save the sheet in a file."),
     "no_font": N_(
         "The font for printing is missing. Install noto-cjk-sans-otc with pip, or the system's Noto Sans CJK as {path}."
@@ -263,6 +279,9 @@ MESSAGES: dict[str, str] = {
     "list_signed": N_("{name} has signed list {number} already, at {at}. There is nothing to do."),
     "undo_list_signed": N_(
         "{name} has signed list {number}. What is back at the desk is handed on with another one."
+    ),
+    "undo_print": N_(
+        "What was printed is printed. What still waits is given up under Ctrl+D, to be printed."
     ),
     "undo_pad": N_("A pad is not taken back. Close it, or say which of its numbers are spoiled."),
     "border_ahead": N_("This change of shift is too far ahead. Hand over for the next one, at {next}."),

@@ -36,6 +36,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "order.charge": DESK | CREW | {"finance"},
     "order.return": DESK,
     "order.write_slip": DESK,
+    "order.print": DESK | {"officer", "foreman", "finance"},
     "copy.lost": DESK | {"officer", "finance"},
     "copy.found": DESK | {"officer", "finance"},
     "copy.hand_on": DESK | {"finance"},

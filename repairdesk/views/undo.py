@@ -23,12 +23,19 @@ if TYPE_CHECKING:
     from repairdesk.models.store import Row, Store, Tx
 
 FOR_OTHERS = ("supervisor", "manager")
-PASSED_OVER = ("undo", "alarm.answer")
+PASSED_OVER = (
+    "undo",
+    "alarm.answer",
+    "order.print",
+    "printing.printed",
+    "printing.failed",
+    "printing.give_up",
+)
 """Entries with which nothing was recorded that could be wrong."""
 OF_A_LINE = ("call", "fact", "work_order", "entry", "book_line", "receipt")
 OF_AN_ORDER = ("charge", "slip_copy", "waiver")
-ONLY_NAMING = ("alarm_answered", "handover_line")
-"""What names a line and changes nothing of it: that its alarm was heard, that it stood on a sheet."""
+ONLY_NAMING = ("alarm_answered", "handover_line", "printing")
+"""What names a line and changes nothing of it: that its alarm was heard, that it stood on a sheet, that it was printed."""
 OF_A_COPY = ("copy_move", "paper_list")
 """Where copies of slips went, and the lists they went with: the ledger goes on, a list is void until it is signed."""
 KEPT = ("room", "numbering")
@@ -41,6 +48,7 @@ INSTEAD = {
     "crew_full": "undo_crew",
     "slip_pad": "undo_pad",
     "slip_spoiled": "undo_pad",
+    "printing": "undo_print",
 }
 """By what an entry wrote, the refusal that says what to do instead; all else is a list of the office's."""
 
@@ -91,7 +99,7 @@ def last(store: Store, who: Operator, *, now: datetime) -> Undoable | None:
 def find(tx: Tx, who: Operator, entry: int | None, now: datetime) -> Deed | None:
     """The entry of that number, or this person's last one that counts. Refused: ``unknown_entry``."""
     if entry is None:
-        row = tx.one(_LAST, who.staff_id, *PASSED_OVER, day_begins(load.office(tx).hours, now))
+        row = tx.one(_LAST, who.staff_id, json.dumps(PASSED_OVER), day_begins(load.office(tx).hours, now))
     else:
         row = tx.one("SELECT * FROM journal WHERE seq = ?", entry)
         if row is None:
@@ -100,7 +108,7 @@ def find(tx: Tx, who: Operator, entry: int | None, now: datetime) -> Deed | None
 
 
 _LAST = """
-SELECT * FROM journal WHERE staff_id = ? AND action NOT IN (?, ?)
+SELECT * FROM journal WHERE staff_id = ? AND action NOT IN (SELECT value FROM json_each(?))
 AND seq NOT IN (SELECT record_id FROM taken_back WHERE what = 'journal')
 AND seq > coalesce((SELECT seq FROM journal WHERE entered_at < ? ORDER BY seq DESC LIMIT 1), 0)
 ORDER BY seq DESC LIMIT 1

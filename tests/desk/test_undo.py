@@ -138,11 +138,11 @@ JOBS = {
 }  # fmt: skip
 """Whole jobs by the names of their steps, which together are everything that can be taken back."""
 STAYS = {
-    "crew.free", "crew.full", "draft.drop", "draft.save", "duty.done", "import", "office.create", "alarm.answer", "undo",
+    "crew.free", "crew.full", "draft.drop", "draft.save", "duty.done", "import", "office.create", "alarm.answer", "undo", "order.print",
 }  # fmt: skip
 """Entries that are put right otherwise, beside those of the lists, of handovers and of what the desk holds."""
 OTHERWISE = ("directory.", "room", "resident.", "price", "equipment.", "staff.", "office.", "procedure.", "register.",
-             "handover.", "item.", "pad.", "emergency.", "contact.")  # fmt: skip
+             "handover.", "item.", "pad.", "printing.", "emergency.", "contact.")  # fmt: skip
 
 
 def a_line(desk: Office, kind: str) -> tuple[str, datetime]:

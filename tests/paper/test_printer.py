@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import socket
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from repairdesk import text
-from repairdesk.paper.printer import print_text, save_text
+from repairdesk.paper.printer import print_text, save_text, send
 from repairdesk.rules.refusal import Refused
 
 
@@ -87,3 +91,111 @@ def test_a_text_is_saved_under_a_free_name_only(tmp_path: Path) -> None:
             save_text("x", path)
         assert [problem.code for problem in refusal.value.problems] == [code]
     assert (tmp_path / "sheet.txt").read_bytes() == "交接班\f\n".encode()
+
+
+# --- queues, devices, the network, folders ----------------------------------------------------------
+
+
+def told(made: bytes, printer: str, **more: object) -> tuple[str, str]:
+    """The code and the sentence where it is not printed."""
+    with pytest.raises(Refused) as refusal:
+        send(made, printer, **more)
+    (problem,) = refusal.value.problems
+    return problem.code, text.say(problem)
+
+
+def test_a_queue_is_told_the_title_and_the_paper(bin_: Path) -> None:
+    command(bin_, "lp", f'for word in "$@"; do echo "$word"; done > {bin_}/words; cat > {bin_}/printed')
+    send(b"%PDF-1.7 x", "office", title="派工单 261122500001", paper="241x93")
+    assert (bin_ / "printed").read_bytes() == b"%PDF-1.7 x"
+    assert (bin_ / "words").read_text().splitlines() == [
+        "-d", "office", "-t", "派工单 261122500001", "-o", "media=Custom.241x93.1mm", "-o", "print-scaling=none",
+    ]  # fmt: skip
+    send(b"\x1b@", "office", title="x", paper="241x93", raw=True)
+    assert (bin_ / "words").read_text().splitlines() == ["-d", "office", "-t", "x", "-o", "raw"]
+
+
+def test_a_wrong_name_and_a_print_service_that_is_stopped_are_told_apart(bin_: Path) -> None:
+    command(bin_, "lp", "echo 'lp: Error - The printer or class does not exist.' >&2; exit 1")
+    command(bin_, "lpstat", "echo 'scheduler is running'")
+    assert told(b"x", "nowhere")[0] == "unknown_printer"
+    assert "nowhere" in told(b"x", "nowhere")[1]
+    command(bin_, "lpstat", "echo 'scheduler is not running'")
+    assert told(b"x", "nowhere")[0] == "print_service_off"
+
+
+def test_a_printer_on_the_network_gets_every_byte() -> None:
+    made, got = bytes(range(256)) * 4000, bytearray()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            line, _address = server.accept()
+            with line:
+                while data := line.recv(65536):
+                    got.extend(data)
+
+        printer = threading.Thread(target=listen)
+        printer.start()
+        send(made, f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        printer.join(10)
+    assert bytes(got) == made
+
+
+def test_a_printer_on_the_network_that_is_off_or_unknown() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    assert told(b"x", f"tcp://127.0.0.1:{port}")[0] == "printer_off"
+    for address in ("tcp://", "tcp://127.0.0.1:none", "tcp://no-such-printer.invalid"):
+        assert told(b"x", address)[0] == "unknown_printer", address
+
+
+def test_a_device_is_written_to_and_one_that_is_off_is_named(tmp_path: Path) -> None:
+    device = tmp_path / "lp0"
+    device.touch()
+    send(b"one\f", str(device))
+    send(b"two\f", str(device))
+    assert device.read_bytes() == b"one\ftwo\f"
+    assert told(b"x", str(tmp_path / "lp9"))[0] == "unknown_printer"
+    fifo = tmp_path / "off"
+    os.mkfifo(fifo)
+    code, words = told(b"x", str(fifo))
+    assert code == "printer_off"
+    assert "No such device" in words
+
+
+def test_a_device_that_takes_its_time_gets_all_of_it(tmp_path: Path) -> None:
+    fifo, got = tmp_path / "slow", bytearray()
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    made = bytes(300_000)
+
+    def read() -> None:
+        while len(got) < len(made):
+            with suppress(BlockingIOError):
+                got.extend(os.read(reader, 10_000))
+            time.sleep(0.001)
+
+    printer = threading.Thread(target=read)
+    printer.start()
+    send(made, str(fifo))
+    printer.join(20)
+    os.close(reader)
+    assert len(got) == len(made)
+
+
+def test_a_device_that_takes_nothing_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("repairdesk.paper.printer.PATIENCE", 0.2)
+    fifo = tmp_path / "stuck"
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    assert told(bytes(300_000), str(fifo))[0] == "printer_off"
+    os.close(reader)
+
+
+def test_a_folder_gets_a_file_of_its_own_for_each(tmp_path: Path) -> None:
+    for _time in range(2):
+        send(b"%PDF x", str(tmp_path), title="派工单 26/1")
+    send(b"\x1b@", f"{tmp_path}/", title="../../x")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "_.._x.txt", "派工单 26_1 (2).pdf", "派工单 26_1.pdf",
+    ]  # fmt: skip
