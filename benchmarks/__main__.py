@@ -19,11 +19,12 @@ from repairdesk.sample import build_sample
 from repairdesk.views.board import board
 
 from . import report
+from .printing import Prints
 from .register import Saves
 from .screens import Sample, Screens
 from .terminal import ROOT
 
-GROUPS = ("start", "typing", "form", "down", "idle", "commit", "command", "stdin")
+GROUPS = ("start", "typing", "form", "down", "idle", "commit", "command", "stdin", "print")
 CLOCKS = 34
 """Clocks that run on the busy board, for which calls are added to the sample."""
 IDLE_ROUNDS = 3
@@ -40,9 +41,9 @@ def main() -> int:
         sample, busy, by, first = _registers(folder)
         saves = Saves(sample, folder, by)
         screens = Screens(sample, busy, by, first, keys=asked.keys)
-        groups = {
-            name: cases for name, cases in {**screens.cases(), **saves.cases()}.items() if name in asked.only
-        }
+        prints = Prints(sample, folder)
+        every = {**screens.cases(), **saves.cases(), **prints.cases()}
+        groups = {name: cases for name, cases in every.items() if name in asked.only}
         rounds = [_round(groups, number, asked.rounds) for number in range(asked.rounds + 1)][1:]
         syncs = saves.syncs() if "commit" in groups else None
     for each in rounds[IDLE_ROUNDS:]:

@@ -107,6 +107,11 @@ LINES: tuple[Line, ...] = (
          _of("command/both", "log"), _of("command/both", "log_bare")),
     Line("stdin", "calls by call log --stdin; floor: the driver alone", "a second",
          _of("stdin/both", "desk"), _of("stdin/both", "bare")),
+    Line("print", "a slip of all its copies as a PDF on the disk, p50; floor: a bare page", "ms",
+         _of("print/both", "slip", 0.5), _of("print/both", "bare", 0.5)),
+    Line("print", "the same, p95", "ms", _of("print/both", "slip", 0.95), most=500),
+    Line("print", "300 slips in one go", "s", _of("print/both", "batch"), most=10),
+    Line("print", "what another thread does meanwhile, of what it does alone", "%", _of("print/both", "beside")),
 )  # fmt: skip
 
 

@@ -110,14 +110,16 @@ class Press:
 
 @cache
 def _press() -> Press:
+    return Press(compiler(forms_dir()), frozenset(_characters(_font())))
+
+
+def compiler(root: Path) -> typst.Compiler:
+    """A compiler of the templates of a folder, with the font and no other. Refused: ``no_font``."""
     import typst
 
-    font = _font()
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font.parent)]
-    )
-    compiler = typst.Compiler(root=str(forms_dir()), font_paths=fonts)
-    return Press(compiler, frozenset(_characters(font)))
+    folder = str(_font().parent)
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    return typst.Compiler(root=str(root), font_paths=fonts)
 
 
 def _font() -> Path:
