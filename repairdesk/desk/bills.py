@@ -44,15 +44,18 @@ def enter(work: Work, order: Row, forms: Iterable[ChargeForm]) -> None:
     """Enter lines on a slip and work out its sums; refused for a job that may not be charged for (S002-B-05)."""
     fees = bill.of_order(work.procedure.fees, work.timeline, work.place(order))
     charged = fees.charged.holds(work.timeline.job, work.origin)
+    makes_paid = False
     for form in forms:
         if not charged and form.source != "customer":
             raise refuse("item", "no_charges")
         line = _priced(work, form)
+        amount = bill.amount(fees, line)
         work.tx.insert(
             "charge", order_id=order["id"], kind=line.kind, item=line.item, quantity_milli=line.milli, unit=form.unit or None,
-            unit_price_fen=line.price, source=line.source, minutes=line.minutes, amount_fen=bill.amount(fees, line),
+            unit_price_fen=line.price, source=line.source, minutes=line.minutes, amount_fen=amount,
             begins_at=line.begins, ends_at=line.ends,
         )  # fmt: skip
+        makes_paid = makes_paid or (amount > 0 and _marked_paid(work, line.item))
     lines = work.tx.all("SELECT * FROM standing_charge WHERE order_id = ?", order["id"])
     total = bill.bill(fees, (load.charge(line) for line in lines))
     labour = total.labour - (
@@ -60,7 +63,8 @@ def enter(work: Work, order: Row, forms: Iterable[ChargeForm]) -> None:
     )
     values = {"labour_fen": labour, "material_fen": total.material, "total_fen": labour + total.material}
     work.tx.update("work_order", order["id"], **values)
-    work.change()  # what is due by now counts from here on
+    # What is due by now counts from here on; an item that costs extra makes the job of a household a paid one.
+    work.change(**({"paid": True} if makes_paid and work.call["place"] == "in_home" else {}))
 
 
 def _charged_on_the_other_slip(work: Work, order: Row, lines: list[Row]) -> int:
@@ -129,10 +133,20 @@ def _price(work: Work, form: ChargeForm, item: str) -> int:
 
 
 def _list_price(work: Work, item: str) -> int:
-    """The price in force on the day of the report."""
-    day = work.hours.local(load.instant(work.call["received_at"])).date()
-    newest = "SELECT price_fen FROM price WHERE item = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1"
-    price = work.tx.value(newest, item, day.isoformat())
-    if price is None:
+    """The price in force on the day of the report; nothing for an item that the property fee covers (S004-H-13)."""
+    row = _listed(work, item)
+    if row is None:
         raise refuse("item", "unknown_item", item=item)
-    return int(price)
+    return int(row["price_fen"]) if row["paid"] else 0
+
+
+def _marked_paid(work: Work, item: str) -> bool:
+    """Whether the list in force says that the item costs extra; what is not on it decides nothing."""
+    row = _listed(work, item)
+    return row is not None and bool(row["paid"])
+
+
+def _listed(work: Work, item: str) -> Row | None:
+    day = work.hours.local(load.instant(work.call["received_at"])).date()
+    newest = "SELECT * FROM price WHERE item = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1"
+    return work.tx.one(newest, item, day.isoformat())

@@ -26,7 +26,9 @@ OFFICER = "officer_check"
 
 @dataclass(frozen=True, slots=True)
 class PriceItem:
-    """One line of the price list in force on the day of the report, in fen a unit; ``initials`` are its pinyin's."""
+    """One line of the price list in force on the day of the report, in fen a unit (nothing where the
+    property fee covers it); ``initials`` are its pinyin's.
+    """
 
     item: str
     kind: str
@@ -92,7 +94,10 @@ def _signature(bars: list[Bar]) -> str:
 
 def price_items(store: Store, day: date) -> tuple[PriceItem, ...]:
     """The price list in force on a day, to be found by pinyin initials as well."""
-    return tuple(PriceItem(p.item, p.kind, p.unit, p.price, initials(p.item)) for p in prices(store, day))
+    return tuple(
+        PriceItem(p.item, p.kind, p.unit, p.price if p.paid else 0, initials(p.item))
+        for p in prices(store, day)
+    )
 
 
 def _out(tx: Tx, typed: str) -> str | None:

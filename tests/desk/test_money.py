@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from repairdesk.desk import calls, copies, money, orders, receipts, undo
+from repairdesk.desk import calls, copies, entries, money, office, orders, receipts, undo
 from repairdesk.models.doctor import doctor
 from repairdesk.rules.closing import missing_to_close
 from repairdesk.rules.refusal import Refused
@@ -281,8 +281,6 @@ def test_the_takings_of_a_day(desk: Office) -> None:
 
 
 def agreement(desk: Office, call: str) -> None:
-    from repairdesk.desk import entries
-
     entries.fill(desk.store, desk.clerk, call, {"agreement": "yes"}, now=desk.now)
 
 
@@ -349,3 +347,34 @@ def test_a_prepayment_is_settled_by_a_refund_or_a_remainder(
         quote(warranty, call, final, "11:20")
         pay(warranty, call, open_, "desk", when="11:21")
     assert not {"consent", "payment"} & missing(warranty, call)
+
+
+# --- the price list -----------------------------------------------------------------------------------------------------
+
+
+def test_an_item_that_costs_extra_makes_the_job_a_paid_one_and_one_the_fee_covers_costs_nothing(
+    desk: Office,
+) -> None:
+    for item, paid in (("换灯泡", False), ("通马桶", True)):
+        form = office.PriceForm(item=item, unit="次", price=500, paid=paid)
+        office.add_price(desk.store, desk.person("王经理"), form, now=desk.now)
+    call = desk.log("2026-03-20 10:00")
+    order = desk.issue(call, "2026-03-20 10:04")
+    orders.charge(
+        desk.store, desk.clerk, order, orders.ChargeForm(kind="labour", item="换灯泡"), now=desk.now
+    )
+    card = call_card(desk.store, call, desk.now)
+    assert (card.paid, card.orders[0].total) == (False, 0)
+    orders.charge(
+        desk.store, desk.clerk, order, orders.ChargeForm(kind="labour", item="通马桶"), now=desk.now
+    )
+    card = call_card(desk.store, call, desk.now)
+    assert (card.paid, card.orders[0].total) == (True, 500)
+    calls.correct(desk.store, desk.clerk, call, reason="房屋质量问题，免费", paid=False, now=desk.now)
+    assert not call_card(desk.store, call, desk.now).paid
+    public = desk.log("2026-03-20 10:00", room="东门", place="public_area")
+    order = desk.issue(public, "2026-03-20 10:04")
+    orders.charge(
+        desk.store, desk.clerk, order, orders.ChargeForm(kind="labour", item="通马桶"), now=desk.now
+    )
+    assert not call_card(desk.store, public, desk.now).paid
