@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CAPITALS = "合计（大写）"
+CAPITALS = "合计大写"
 DIGITS_BY_HAND = "万仟佰拾元角分"
 """The places of an amount that is written in by hand."""
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
