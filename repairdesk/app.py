@@ -62,7 +62,6 @@ class DeskApp(Shell, inherit_bindings=False):
         Binding("ctrl+d", "go('directories')", N_("Directories"), show=False, id="desk.directories"),
         Binding("ctrl+o", "go('operator')", N_("Who works"), show=False, id="desk.operator"),
         Binding("ctrl+g", "hear", N_("Hear the alarm"), show=False, id="desk.hear", priority=True),
-        Binding("ctrl+n", "sound", N_("Sound on / off"), show=False, id="desk.sound"),
         Binding("ctrl+t", "theme", N_("Colours: normal, dim, bright"), show=False, id="desk.theme"),
         Binding(
             "ctrl+l",

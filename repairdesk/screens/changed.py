@@ -45,7 +45,10 @@ class ChangedSince(Choices):
     """Shows what others did meanwhile. Gives ``mine``: save all the same, or ``look``: what ``leave`` says."""
 
     def __init__(self, question: str, changes: Sequence[Change], leave: str, **values: object) -> None:
-        super().__init__(question, (("mine", N_("Save mine as well")), ("look", leave)), **values)
+        options = (("mine", N_("Save mine as well")), ("look", leave))
+        super().__init__(
+            question, options, likely="look", **values
+        )  # Enter pressed without reading saves nothing
         self._changes = tuple(changes)
         self._brief = Brief(self._written)
         self._brief.styles.margin = (0, 0, 1, 0)
@@ -54,11 +57,6 @@ class ChangedSince(Choices):
         """What they did, then what to do."""
         yield self._brief
         yield from super().body()
-
-    def on_mount(self) -> None:
-        """Enter pressed without reading must not save."""
-        super().on_mount()
-        self._list.select("look")
 
     def _written(self) -> Sequence[Text]:
         desk = self.app

@@ -84,13 +84,23 @@ class Confirm(Dialog[bool]):
 
 
 class Choices(Dialog[str]):
-    """One of a few things to do, by digit or Enter; gives its code. ``options`` are (code, marked message or ``Words``)."""
+    """One of a few things to do, by digit or Enter; gives its code. ``options`` are (code, marked message or ``Words``).
+
+    The cursor is on the one that is ``likely``, else on the first.
+    """
 
     DEFAULT_CSS = "Choices LineList { height: auto; max-height: 18; }"
 
-    def __init__(self, question: str, options: Sequence[tuple[str, Label]], **values: object) -> None:
+    def __init__(
+        self,
+        question: str,
+        options: Sequence[tuple[str, Label]],
+        *,
+        likely: str | None = None,
+        **values: object,
+    ) -> None:
         super().__init__(question, **values)
-        self._options = tuple(options)
+        self._options, self._likely = tuple(options), likely
         self._list = LineList((Column("", 1), Column("", 20, grow=True)), titles=False, digits=True)
 
     def body(self) -> ComposeResult:
@@ -100,6 +110,8 @@ class Choices(Dialog[str]):
     def on_mount(self) -> None:
         """Filled and ready."""
         self.relabel()
+        if self._likely is not None:
+            self._list.select(self._likely)
         self.set_focus(self._list)
 
     def relabel(self) -> None:

@@ -202,14 +202,21 @@ class EmergencyScreen(DeskScreen[None]):
 
 
 def choose_emergency(desk: Shell, row: BoardRow | None) -> None:
-    """Ask which emergency it is, and show whom to telephone: about the line in hand where that is such a one."""
+    """Ask which emergency it is, and show whom to telephone.
+
+    It is about the line in hand where its words point to this emergency, or where it is one and they point to none.
+    """
     known = {str(n): each for n, each in enumerate(every_emergency(desk.store))}
     options: list[tuple[str, str | Words]] = [(code, each.title) for code, each in known.items()]
+    found = recognised(desk.store, row.content) if row is not None else None
+    likely = next(
+        (code for code, each in known.items() if found is not None and each.name == found.name), None
+    )
+    worded = row is not None and likely is None and row.urgency == "emergency"
 
     def chosen(code: str | None) -> None:
         if code is not None:
-            found = recognised(desk.store, row.content) if row is not None else None
-            same = row is not None and found is not None and found.name == known[code].name
-            desk.push_screen(EmergencyScreen(known[code], row.call if row is not None and same else None))
+            about = row.call if row is not None and (worded or code == likely) else None
+            desk.push_screen(EmergencyScreen(known[code], about))
 
-    desk.push_screen(Choices(N_("Which emergency?"), options), chosen)
+    desk.push_screen(Choices(N_("Which emergency?"), options, likely=likely), chosen)

@@ -94,6 +94,7 @@ class HandoverScreen(SheetScreen):
         """The shift that waits longest for being taken over, else what there is now."""
         self.set_focus(self.lines)
         self.renew(first=True)
+        self.lines.action_first()
 
     def look_again(self) -> None:
         """Somebody has saved, or a shift has ended."""
@@ -250,12 +251,11 @@ class HandoverScreen(SheetScreen):
             self.desk.go("card", line.call)
 
     def _finish(self, line: HandoverLine) -> None:
-        """The form that was begun: the slip by its number, a call by Ctrl+R in its form."""
+        """The form that was begun, as it was left."""
         if line.text("kind") == "slip":
             self.desk.go("close", line.text("content"))
         else:
-            self.desk.go("log")
-            self.desk.notice(N_("Ctrl+R takes up what was begun."))
+            self.desk.go("log", line.content["draft"])
 
     def action_item(self, _shown: bool) -> None:
         """Something is taken in for somebody."""
@@ -326,6 +326,8 @@ class HandoverScreen(SheetScreen):
             self.desk.notice(N_("All of it is taken over from {name}"), "good", name=sheet.made_by)
         elif done.by_maker:
             self.desk.notice(N_("Taken over by the one who handed it over. Left: {n}"), "note", n=done.left)
+        elif any((lines or {}).values()):
+            self.desk.notice(N_("Taken over with your objection. Left: {n}"), "good", n=done.left)
         else:
             self.desk.notice(N_("Taken over. Left: {n}"), "good", n=done.left)
 

@@ -32,8 +32,8 @@ class ItemForm(EntryForm):
 
     def compose_form(self) -> ComposeResult:
         """What it is, of which room, and for cash how much."""
-        yield ChoiceField("kind", N_("Kind"), tuple(HELD.items()))
         yield Field("content", N_("What"), limit=WORDS)
+        yield ChoiceField("kind", N_("Kind"), tuple(HELD.items()))
         yield Field("room", N_("Room"), width=24, hint=N_("may stay empty"))
         yield Field("amount", N_("Amount, yuan"), width=14, code=True)
         yield Field("at", N_("Taken in"), width=18, code=True, hint=WHEN)

@@ -124,7 +124,10 @@ class IssueScreen(FormScreen):
 
     heading = N_("Issue a work order")
     enter_saves = True
-    BINDINGS = [Binding("ctrl+s", "save", N_("Issue"), id="issue.save")]
+    BINDINGS = [
+        Binding("ctrl+s", "save", N_("Issue"), id="issue.save"),
+        Binding("ctrl+z", "take_back", N_("Take back"), show=False, id="issue.take_back"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -198,6 +201,13 @@ class IssueScreen(FormScreen):
         if about.reasons.get(about.crew[0].name if about.crew else ""):
             self._crew.select(about.crew[0].name)
         self.set_focus(self._crew)
+
+    def action_take_back(self) -> None:
+        """The call itself was logged wrongly, as is often seen only here: back, and take that back."""
+        from repairdesk.screens.undo import ask
+
+        self.leave()
+        ask(self.desk)
 
     def look_again(self) -> None:
         """The call as it stands now; what is chosen and typed stays."""

@@ -11,6 +11,7 @@ from repairdesk import clock
 from repairdesk.desk.office import operator
 from repairdesk.models.errors import StoreError
 from repairdesk.rules.refusal import Refused
+from repairdesk.rules.shifts import border_after
 from repairdesk.screens.drawn import Words
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.lines import Column, Line, LineList
@@ -54,14 +55,20 @@ class OperatorScreen(DeskScreen[None]):
             self._list.select(self.desk.operator.name)
         self.set_focus(self._list)
 
+    def look_again(self) -> None:
+        """Somebody else is on the staff list, or the other post is on duty."""
+        self.relabel()
+
     def relabel(self) -> None:
         """The roles in the language spoken now."""
+        now = clock.now()
+        self.changes_at = border_after(self.desk.hours, now)
         try:
             people = operators(self.desk.store)
         except StoreError as error:
             self.desk.notice_problem(error)
             return
-        post = SITS[self.desk.hours.post(clock.now())]
+        post = SITS[self.desk.hours.post(now)]
         ranked = sorted(people, key=lambda each: each.role != post)
         self._list.set_lines(
             [

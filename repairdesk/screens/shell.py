@@ -239,13 +239,15 @@ class Shell(TypeAhead):
     # --- this machine -----------------------------------------------------------------------------
 
     def action_sound(self) -> None:
-        """Ctrl+N: alarms ring the bell or are only shown."""
+        """Ctrl+N in the night watch, or from the menu: alarms ring the bell or are only shown."""
         sound = not self.preferences.sound
         self._prefer(replace(self.preferences, sound=sound))
         self.notice(
             text.N_("Alarms ring on this machine.")
             if sound
-            else text.N_("No sound on this machine: alarms are only shown. Ctrl+N brings it back."),
+            else text.N_(
+                "No sound on this machine: alarms are only shown. In the night watch (F6) Ctrl+N brings it back."
+            ),
             "good" if sound else "note",
         )
         self.recount()

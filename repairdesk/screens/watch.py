@@ -57,11 +57,13 @@ class WatchScreen(DeskScreen[None]):
     BINDINGS = [
         Binding("space", "heard", N_("Heard"), id="watch.heard"),
         Binding("ctrl+a", "all_heard", N_("All heard"), tooltip=N_("Each"), id="watch.all_heard"),
+        Binding("space,ctrl+a", "nothing_rings", show=False),
         Binding("f2", "log", N_("Log call"), tooltip=N_("Log"), id="watch.log"),
         Binding("right", "all_steps", N_("All steps"), tooltip=N_("Steps"), id="watch.steps"),
         Binding("tab", "page(1)", N_("Page"), id="watch.page"),
         Binding("shift+tab", "page(-1)", show=False),
         Binding("ctrl+e", "emergencies", N_("Emergencies"), tooltip=N_("Crisis"), id="watch.emergencies"),
+        Binding("ctrl+n", "app.sound", N_("Sound on / off"), show=False, id="watch.sound"),
         Binding("ctrl+b", "books", N_("Books"), show=False, id="watch.books"),
         Binding("ctrl+z", "app.take_back", N_("Take back"), show=False, id="watch.take_back"),
         Binding("escape", "back", N_("Back"), id="watch.back"),
@@ -207,6 +209,8 @@ class WatchScreen(DeskScreen[None]):
         """Only the keys that have something to do."""
         if action in ("heard", "all_heard"):
             return bool(self.ringing)
+        if action == "nothing_rings":
+            return not self.ringing
         if action == "all_steps":
             return self.row is not None
         return True
@@ -242,6 +246,10 @@ class WatchScreen(DeskScreen[None]):
         if one is not None:
             who, store = self.desk.acting, self.desk.store
             self._hear(lambda: alarms.answer(store, who(), one.call, now=clock.now()))
+
+    def action_nothing_rings(self) -> None:
+        """Space, Ctrl+A on a quiet night: no key stays without an answer."""
+        self.desk.notice(N_("Nothing rings."))
 
     def action_all_heard(self) -> None:
         """Ctrl+A: everything that rings is heard."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from repairdesk.preferences import Preferences, preferences_file, read_preferenc
 from repairdesk.screens import alarm as engine
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.views.watch import heard_since, watch
-from tests.screens.small_office import answered, at, matches, picture, play
+from tests.screens.small_office import Written, answered, at, matches, picture, play
 
 NIGHT = at("22:20")
 
@@ -169,6 +170,8 @@ def test_sound_and_theme_are_kept_on_this_machine(night):
     async def script(app, press):
         assert "no sound" not in header(app)
         await press("ctrl+n")
+        assert read_preferences() == Preferences(), "elsewhere the key is pressed for something new"
+        await press("f6", "ctrl+n")
         assert app.preferences == Preferences(sound=False) == read_preferences()
         app.look()
         await press()
@@ -179,6 +182,37 @@ def test_sound_and_theme_are_kept_on_this_machine(night):
         assert read_preferences() == Preferences()
 
     play(night, script)
+
+
+def test_the_sound_is_in_the_menu_of_every_screen(night):
+    async def script(app, _press):
+        await answered(app, "f9")
+        await answered(app, "ctrl+p")
+        await answered(app, Written("sound"))
+        await answered(app, "enter")
+        await app.workers.wait_for_complete()
+        assert read_preferences() == Preferences(sound=False)
+
+    play(night, script)
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("22:14:00", "Arrival in 1 minute"), ("22:14:01", "Arrival in under a minute"),
+        ("22:15:59", "Arrival under a minute late"), ("22:16:00", "Arrival 1 minute late"),
+    ],
+)  # fmt: skip
+def test_a_banner_never_says_no_minutes(night, moment, said):
+    call = night.call(at("22:00"), "2-1-301", "门铃不响")
+    one = next(
+        each
+        for each in watch(night.store, at("22:14")).ringing
+        if (each.call, each.limit) == (call, "arrival")
+    )
+    if "late" in said:
+        one = replace(one, stage="limit")
+    assert engine.told(one, at(moment[:5]) + timedelta(seconds=int(moment[6:]))).endswith(said)
 
 
 @pytest.mark.parametrize("kept", ["", "[]", '{"sound": "loud", "theme": 7}', "\udcff", None])

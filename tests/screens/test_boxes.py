@@ -4,9 +4,37 @@ from __future__ import annotations
 
 import pytest
 
+from repairdesk import clock
+from repairdesk.desk import office
 from repairdesk.screens.dialogs import Ask, Choices, Confirm, Dialog
 from repairdesk.text import N_
-from tests.screens.small_office import NOW, Written, answered, picture, play
+from tests.screens.small_office import NOW, Written, answered, at, picture, play
+
+
+def test_the_people_of_the_post_on_duty_come_first(small_office, monkeypatch):
+    """Also where the question stands on the screen when the post changes, or somebody is entered elsewhere."""
+    store, who = small_office.by(NOW)
+    office.add_staff(store, who, office.StaffForm(name="吴刚", role="operator"), now=NOW)
+    monkeypatch.setattr(clock, "now", lambda: at("17:29"))
+    small_office.who = None
+
+    def names(app):
+        return [line.key for line in app.screen.query_one("LineList").lines]
+
+    async def script(app, press):
+        assert names(app)[0] == "周敏"
+        monkeypatch.setattr(clock, "now", lambda: at("17:30"))
+        app.look()
+        await press()
+        assert names(app)[0] == "吴刚"
+        office.add_staff(store, who, office.StaffForm(name="陈静", role="operator"), now=at("17:31"))
+        app.look()
+        await press()
+        assert names(app)[:2] == ["吴刚", "陈静"]
+        await press("2")
+        assert app.operator.name == "陈静"
+
+    play(small_office, script)
 
 
 def test_what_was_done_is_said_in_the_language_spoken_now(small_office):

@@ -123,7 +123,9 @@ def test_an_objection_stands_on_the_sheet_for_good_and_esc_takes_nothing(morning
         assert "6 still to be taken over" in picture(app)
         await press("ctrl+x", "enter")
         assert "Nothing is filled in here" in picture(app)
-        await press(*typed("主管没有回音"), "enter", "up")
+        await press(*typed("主管没有回音"), "enter")
+        assert "Taken over with your objection. Left: 5" in picture(app)
+        await press("up")
         assert "! 周敏 objects: 主管没有回音" in picture(app)
 
     play(morning, script)
@@ -194,7 +196,10 @@ def test_enter_does_the_next_thing_about_what_would_be_handed_over(evening):
         assert app.screen.heading == "Handover"
         await press("down", "enter")
         assert app.screen.heading == "Log a call"
-        await press("escape", "down", "down", "right")
+        assert app.screen.values()["room"] == "1-1-101", "what was begun goes on"
+        await press("escape", "f7")
+        assert app.screen.lines.current is app.screen.lines.lines[0], "one who comes anew begins at the top"
+        await press("down", "down", "down", "right")
         assert "Issue a work order" in picture(app)
 
     play(evening, script)
@@ -203,7 +208,7 @@ def test_enter_does_the_next_thing_about_what_would_be_handed_over(evening):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_key_is_taken_in_and_given_out(evening, language):
     async def script(app, press):
-        await press("f7", "ctrl+k", "3", "enter", *typed("物业费"), "enter", "enter", *typed("260.5"))
+        await press("f7", "ctrl+k", *typed("物业费"), "enter", "3", "enter", "enter", *typed("260.5"))
         matches(app, f"handover_item_{language}")
         await press("enter", "enter")
         assert "260.50" in picture(app)
@@ -217,7 +222,7 @@ def test_a_key_is_taken_in_and_given_out(evening, language):
 
 def test_the_amount_is_asked_of_cash_alone(evening):
     async def script(app, press):
-        await press("f7", "ctrl+k", "1", "enter", *typed("转告 301"), "enter", "enter", "enter")
+        await press("f7", "ctrl+k", *typed("转告 301"), "enter", "1", "enter", "enter", "enter")
         assert app.screen.heading == "Handover"
 
     play(evening, script)

@@ -71,6 +71,19 @@ def test_it_is_there_wherever_lines_are(sent, area):
     play(sent, script)
 
 
+def test_a_call_seen_to_be_wrong_only_when_somebody_is_to_be_sent(small_office):
+    async def script(app, press):
+        await press("f3", "ctrl+z")
+        assert f"Call {number} is withdrawn; its number stays used." in picture(app)
+        await press(Written("房号听错了"), "enter")
+        assert app.screen.heading == "Board"
+        assert not app.screen.rows
+
+    number = small_office.call(at("10:29"), room="2-1-301")
+    play(small_office, script)
+    assert call_card(small_office.store, number, NOW).state == "withdrawn"
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_cannot_be_taken_back_says_why_and_what_to_do(sent, language):
     office.add_room(sent.store, sent.who, "3-1-101", now=NOW)

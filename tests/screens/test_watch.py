@@ -161,10 +161,12 @@ def test_all_are_heard_and_then_the_keys_are_gone(lines):
     assert watch(lines.store, NIGHT).ringing == ()
 
 
-def test_space_on_a_quiet_night_does_nothing(by_night):
+@pytest.mark.parametrize("key", ["space", "ctrl+a"])
+def test_on_a_quiet_night_the_keys_say_so(by_night, key):
     async def script(app, press):
-        await press("f6", "space", "ctrl+a")
-        assert "No open lines" in picture(app)
+        await press("f6", key)
+        assert "Nothing rings." in picture(app)
+        assert "Space Heard" not in picture(app)
 
     play(by_night, script)
     assert heard_since(by_night.store, at("17:30")) == ()
@@ -414,13 +416,36 @@ def test_the_emergency_of_the_line_in_hand(by_night):
     digit = next(n for n, each in enumerate(emergencies(by_night.store), 1) if each == found)
 
     async def script(app, press):
-        await press("f6", "ctrl+e", str(digit))
+        await press("f6", "ctrl+e")
+        assert app.screen._list.current.cells[0] == str(digit), "the cursor is on what the words say"
+        await press("enter")
         place = next(n for n, each in enumerate(app.screen._contacts, 1) if each.name == "孙主管")
         await press(str(place), "escape")
         assert app.screen.heading == "Night watch"
 
     play(by_night, script)
     assert "supervisor.told" in facts(by_night, call)
+
+
+def test_a_line_that_was_called_an_emergency_has_any_of_them(by_night):
+    call = by_night.call(at("22:01"), content="邻居说很急", urgency="emergency")
+
+    async def script(app, press):
+        await press("f6", "ctrl+e", "2")
+        assert app.screen.about() == call
+        await press("escape", "1", "ctrl+e")
+
+    play(by_night, script)
+
+
+def test_of_another_emergency_nothing_is_noted_on_the_line_in_hand(by_night):
+    by_night.call(at("22:01"), content="厨房水管爆裂", urgency="emergency")
+
+    async def script(app, press):
+        await press("f6", "ctrl+e", "1")
+        assert app.screen.about() is None
+
+    play(by_night, script)
 
 
 def test_the_books_of_the_office(office_by, by_night):
