@@ -6,6 +6,7 @@ at one terminal is in the register, and so it stops at all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -64,8 +65,9 @@ class Alarms:
             desk.notice(N_("Nothing rings."))
             return
         one = self.ringing[0]
+        seen = on_line(self.ringing, one.call)
         try:
-            await desk.off_screen(alarms.answer, desk.store, desk.acting(), one.call, now=clock.now())
+            await desk.off_screen(alarms.answer_all, desk.store, desk.acting(), seen, now=clock.now())
         except Refused as refused:
             desk.notice_problem(refused.problems[0])
         except StoreError as error:
@@ -117,6 +119,11 @@ class Alarms:
             self._rung = now
             if self._desk.preferences.sound:
                 self._desk.bell()
+
+
+def on_line(ringing: Iterable[Ringing], call: str) -> tuple[Ringing, ...]:
+    """What of it rings on one line: one key hears it all."""
+    return tuple(one for one in ringing if one.call == call)
 
 
 def told(one: Ringing, now: datetime) -> str:

@@ -6,8 +6,6 @@ told: F2, room, Enter, words, Enter, Enter (4). A call that may wait: F2, room, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -18,6 +16,7 @@ from repairdesk.desk import alarms
 from repairdesk.models.errors import StoreError
 from repairdesk.rules.refusal import Refused
 from repairdesk.screens import watch_lines
+from repairdesk.screens.alarm import on_line
 from repairdesk.screens.board_lines import WIDE, clock_cell, to_take_over
 from repairdesk.screens.countdowns import Countdowns
 from repairdesk.screens.drawn import Tabs
@@ -242,10 +241,8 @@ class WatchScreen(DeskScreen[None]):
     def action_heard(self) -> None:
         """Space: what rings on the line under the cursor is heard, else on the one that has rung longest."""
         call = self.row.call if self.row is not None else None
-        one = next((each for each in self.ringing if each.call == call), next(iter(self.ringing), None))
-        if one is not None:
-            who, store = self.desk.acting, self.desk.store
-            self._hear(lambda: alarms.answer(store, who(), one.call, now=clock.now()))
+        if self.ringing:
+            self._hear(on_line(self.ringing, call or "") or on_line(self.ringing, self.ringing[0].call))
 
     def action_nothing_rings(self) -> None:
         """Space, Ctrl+A on a quiet night: no key stays without an answer."""
@@ -253,13 +250,13 @@ class WatchScreen(DeskScreen[None]):
 
     def action_all_heard(self) -> None:
         """Ctrl+A: everything that rings is heard."""
-        who, store = self.desk.acting, self.desk.store
-        self._hear(lambda: alarms.answer_all(store, who(), now=clock.now()))
+        self._hear(self.ringing)
 
     @work(exclusive=True, group="hear")
-    async def _hear(self, operation: Callable[[], int]) -> None:
+    async def _hear(self, seen: tuple[Ringing, ...]) -> None:
         try:
-            await self.desk.off_screen(operation)
+            who, store = self.desk.acting(), self.desk.store
+            await self.desk.off_screen(alarms.answer_all, store, who, seen, now=clock.now())
         except Refused as refused:
             self.desk.notice_problem(refused.problems[0])
         except StoreError as error:

@@ -39,7 +39,7 @@ class Ringing:
     """One alarm that nobody has heard: of which line, which limit, and since when it rings.
 
     ``stage``: ``warning`` (about to run out), ``limit`` (has run out), ``nobody`` (no limit runs and nobody has been
-    given the job; then ``limit`` is empty and has no title). ``key`` is what ``desk.alarms.answer`` takes.
+    given the job; then ``limit`` is empty and has no title). ``key`` tells it from the others of its line.
     """
 
     call: str

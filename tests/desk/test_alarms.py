@@ -36,8 +36,8 @@ def test_one_alarm_is_heard_by_somebody_at_a_post(desk: Office) -> None:
         (call, "arrival", "limit"),
         (other, "matter_arrival", "limit"),
     ]
-    first = watch(here.store, here.now).ringing[0]
-    assert alarms.answer(here.store, operator, call, first.key, now=here.now) == 1
+    seen = watch(here.store, here.now).ringing[:1]
+    assert alarms.answer_all(here.store, operator, seen, now=here.now) == 1
     assert rings(here) == [(call, "arrival", "limit"), (other, "matter_arrival", "limit")]
     (heard,) = heard_since(here.store, here.now)
     assert (heard.call, heard.limit, heard.who, heard.post) == (
@@ -55,12 +55,12 @@ def test_one_alarm_is_heard_by_somebody_at_a_post(desk: Office) -> None:
 
 
 def test_answering_again_changes_nothing(desk: Office) -> None:
-    here, call, _ = night(desk)
-    operator, key = here.person("周夜班"), watch(here.store, here.now).ringing[0].key
-    alarms.answer(here.store, operator, call, key, now=here.now)
+    here, _call, _ = night(desk)
+    operator, seen = here.person("周夜班"), watch(here.store, here.now).ringing[:1]
+    alarms.answer_all(here.store, operator, seen, now=here.now)
     before = here.content()
     later = here.now + timedelta(minutes=1)
-    assert alarms.answer(here.store, here.clerk, call, key, now=later) == 0
+    assert alarms.answer_all(here.store, here.clerk, seen, now=later) == 0
     assert here.content() == before
 
 
@@ -80,19 +80,19 @@ def test_all_of_a_call_and_all_there_is(desk: Office) -> None:
 def test_who_has_heard_the_warning_hears_that_it_has_run_out(desk: Office) -> None:
     here, call, _ = night(desk)
     early = replace(here, now=at("22:12"))
-    key = next(one.key for one in watch(early.store, early.now).ringing if one.limit == "arrival")
-    assert alarms.answer(early.store, early.person("周夜班"), call, key, now=early.now) == 1
+    seen = [one for one in watch(early.store, early.now).ringing if one.limit == "arrival"]
+    assert alarms.answer_all(early.store, early.person("周夜班"), seen, now=early.now) == 1
     assert ("arrival", "warning") not in [one[1:] for one in rings(early)]
     assert (call, "arrival", "limit") in rings(here)
 
 
 def test_what_has_been_done_meanwhile_needs_no_answer(desk: Office) -> None:
     here, call, _ = night(desk)
-    key = next(one.key for one in watch(here.store, here.now).ringing if one.limit == "arrival")
+    seen = [one for one in watch(here.store, here.now).ringing if one.limit == "arrival"]
     order = here.issue(call, "22:05")
     orders.arrive(here.store, here.clerk, order, at=at("22:19"), now=here.now)
     before = here.content()
-    assert alarms.answer(here.store, here.person("周夜班"), call, key, now=here.now) == 0
+    assert alarms.answer_all(here.store, here.person("周夜班"), seen, now=here.now) == 0
     assert here.content() == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -103,6 +104,21 @@ def test_how_the_log_and_the_emergency_look(by_night, language):
 )  # fmt: skip
 def test_what_is_left_in_figures(seconds, shown):
     assert figures(seconds) == shown
+
+
+@pytest.mark.parametrize("key", ["heard", "all_heard", "app.hear"])
+def test_what_begins_to_ring_as_the_key_is_pressed_rings_on(lines, monkeypatch, key):
+    async def script(app, press):
+        await press("f6")
+        monkeypatch.setattr(clock, "now", lambda: at("22:06") + timedelta(seconds=1))
+        app.screen._open.select(socket)
+        await app.screen.run_action(key)  # nothing was looked at since
+        await press()
+
+    socket = next(one.call for one in watch(lines.store, NIGHT).ringing if one.room == "1-1-102")
+    play(lines, script)
+    ringing = watch(lines.store, at("22:07")).ringing
+    assert ("arrival", "limit") in {(one.limit, one.stage) for one in ringing if one.call == socket}
 
 
 def test_the_figures_run(lines, monkeypatch):
