@@ -14,8 +14,8 @@ from repairdesk.desk import entries, orders
 from repairdesk.paper.typeset import PAPERS
 from repairdesk.rules import parse
 from repairdesk.rules.bill import SOURCES
-from repairdesk.rules.refusal import Problem
-from repairdesk.text import N_, say
+from repairdesk.rules.refusal import Problem, Refused
+from repairdesk.text import N_, language, say
 from repairdesk.views import load
 
 from .commands import noun, verb
@@ -265,29 +265,61 @@ def show(ctx: Context, number: Order, at: AsOf = None, as_json: AsJson = False) 
     session.order(number, as_json, session.at(at))
 
 
-@verb(order, "print", N_("Print the slip of an order, or another form of it, as a PDF."))
+@verb(order, "print", N_("Print the slip of an order, or another form of it: to the printer, or as a PDF."))
 def print_(
     ctx: Context,
     number: Order,
     output_: Annotated[
-        Path | None, typer.Option("--output", metavar="FILE", help=N_("The new file; - is the output."))
+        Path | None,
+        typer.Option("--output", metavar="FILE", help=N_("Only a look: a new PDF file; - is the output.")),
     ] = None,
-    paper: Annotated[str, text("|".join(PAPERS), N_("The paper it is printed on."))] = "a4",
+    paper: Annotated[str, text("|".join(PAPERS), N_("The paper it is printed on."))] = "",
     form: Annotated[str, text("NAME", N_("Another form than the slip."))] = "",
     copy: Annotated[str, text("NAME", N_("Only this copy of it."))] = "",
+    printer: Annotated[
+        str, text("PRINTER", N_("Another printer than this machine's; see print setup."))
+    ] = "",
+    reason: Annotated[str, text("TEXT", N_("Why a slip that is out is printed once more."))] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Print it with what is known by now; nothing in the register changes."""
+    """What goes to the printer is counted, and marked from the second time on; a look changes nothing."""
+    session: Session = ctx.obj
+    if output_ is None:
+        _to_printer(session, number, printer, paper, form=form, copy=copy, reason=reason)
+    elif _to_file(session, number, str(output_), paper or PAPERS[0], form=form, copy=copy):
+        return
+    session.order(number, as_json)
+
+
+def _to_file(session: Session, number: str, to: str, paper: str, **what: str) -> bool:
+    """As a PDF; whether it went to the output, which then has no room for an answer."""
     from repairdesk.paper.printer import save
     from repairdesk.paper.slip import printed
 
-    session: Session = ctx.obj
-    to = given(str(output_ or ""), "output")
-    made = printed(session.store, number, size=paper, form=form, copy=copy, now=session.now)
+    made = printed(session.store, number, size=paper, now=session.now, **what)
     if made.lacking:
         narrate(say(Problem("output", "cannot_print", {"allowed": " ".join(made.lacking)})))
     if to == "-":
         sys.stdout.buffer.write(made.pdf)
-        return
+        return True
     save(made.pdf, Path(to))
-    session.order(number, as_json)
+    return False
+
+
+def _to_printer(session: Session, number: str, printer: str, paper: str, **what: str) -> None:
+    """To the printer; where that fails, it stays to be printed."""
+    from repairdesk.desk import printing
+    from repairdesk.paper import queue
+
+    from .printing import chosen
+
+    wanted = chosen(printer, paper)
+    queue.suited(wanted)
+    asked = printing.ask(
+        session.store, session.who, number, paper=wanted.paper, language=language(), now=session.now, **what
+    )
+    done = queue.run(session.store, session.who, [asked], wanted, now=session.now)
+    if done.lacking:
+        narrate(say(Problem("output", "cannot_print", {"allowed": " ".join(done.lacking)})))
+    if done.failed:
+        raise Refused(done.failed[0][1])

@@ -16,7 +16,7 @@ from repairdesk.desk import printing as desk
 from repairdesk.preferences import Preferences
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import Problem, Refused, refuse
-from repairdesk.text import language
+from repairdesk.text import _, language
 from repairdesk.views import papers
 from repairdesk.views import printing as views
 
@@ -43,6 +43,19 @@ class Done:
     printed: tuple[int, ...]
     failed: tuple[tuple[int, Problem], ...]
     lacking: tuple[str, ...] = ()
+
+
+def standing(one: views.Print) -> str:
+    """How a print stands, with what was wrong the last time."""
+    named = {"waiting": _("waits"), "printed": _("printed"), "given_up": _("given up")}[one.state]
+    wrong = {
+        "printer_off": _("printer off"),
+        "unknown_printer": _("no such printer"),
+        "print_service_off": _("print service off"),
+        "no_printer": _("no print command"),
+    }
+    why = wrong.get(one.problem) or _("not printed")
+    return f"{named}: {why}" if one.problem else named
 
 
 def suited(wanted: Preferences) -> None:

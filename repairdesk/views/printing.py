@@ -12,7 +12,8 @@ from repairdesk.rules.schema import Words
 from repairdesk.rules.worktime import Hours
 
 from . import load
-from .board import board
+from .handover_lines import awaits
+from .standing import open_lines
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Row, Store, Tx
@@ -79,8 +80,15 @@ def last_printed(store: Store) -> tuple[Print, ...]:
 
 
 def night_slips(store: Store, now: datetime) -> tuple[str, ...]:
-    """The orders of jobs done at night whose slip is still to be written: a batch in the morning."""
-    return tuple(row.order for row in board(store, now).rows if row.next == "write_slip" and row.order)
+    """The orders of jobs sent out at night without a slip that is still to be written: a batch in the morning."""
+    with store.read() as tx:
+        lines = open_lines(tx, load.office(tx).hours, now)
+        waits = [line for line in lines if any(awaits(clock, "slip.written") for clock in line.clocks)]
+        sent = (
+            tx.value("SELECT max(number) FROM standing_work_order WHERE call_id = ?", line.row["id"])
+            for line in waits
+        )
+        return tuple(sorted(str(number) for number in sent if number is not None))
 
 
 def as_json(prints: Iterable[Print], hours: Hours) -> list[dict[str, object]]:
