@@ -18,7 +18,7 @@ from repairdesk.rules.refusal import Refused
 from repairdesk.screens import watch_lines
 from repairdesk.screens.alarm import on_line
 from repairdesk.screens.board_lines import WIDE, clock_cell, to_take_over
-from repairdesk.screens.countdowns import Countdowns
+from repairdesk.screens.countdowns import EACH, Countdowns
 from repairdesk.screens.drawn import Tabs
 from repairdesk.screens.frame import DeskScreen
 from repairdesk.screens.lines import Cell, Line, LineList
@@ -28,8 +28,10 @@ from repairdesk.views.handover import waiting
 from repairdesk.views.watch import Heard, Ringing, Watch
 
 PAGES = (N_("Watch"), N_("For the morning"), N_("Heard in this shift"))
-HIGH = 30
-"""Lines of a window from which there are four countdowns; below it two."""
+COUNTDOWNS = 4
+"""At the most; as many as leave room for the list."""
+REST = 12
+"""Lines of a window that are no countdowns: header, pages, status, keys, and six of the list."""
 
 
 class OpenLines(LineList):
@@ -143,7 +145,8 @@ class WatchScreen(DeskScreen[None]):
         )
         self._morning.set_lines([watch_lines.morning_line(row, hours, now) for row in found.morning])
         self._heard.set_lines([watch_lines.heard_line(one, hours, now) for one in found.heard])
-        self._countdowns.show(found.rows, 4 if size.height >= HIGH else 2)
+        most = max(1, min(COUNTDOWNS, (size.height - REST) // EACH))
+        self._countdowns.show(found.rows, most)
         self.recount()
         self.refresh_bindings()
 

@@ -69,6 +69,16 @@ def test_how_it_looks(lines, language, size):
     play(lines, script, language=language, size=size)
 
 
+@pytest.mark.parametrize("height", [24, 29, 30, 35, 36, 60])
+def test_a_higher_window_has_more_figures_and_never_fewer_lines_below_them(lines, height):
+    async def script(app, press):
+        await press("f6")
+        assert app.screen._open.size.height >= 6  # with their headings
+        assert len(app.screen._countdowns._rows) == (2 if height < 30 else 3 if height < 36 else 4)
+
+    play(lines, script, size=(100, height))
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_how_the_other_pages_look(lines, language):
     async def script(app, press):
