@@ -254,7 +254,7 @@ MESSAGES: dict[str, str] = {
     "reprint_reason": N_(
         "This slip is out already. Say why it is printed once more: lost, torn, wrong paper."
     ),
-    "not_on_this_paper": N_("A dot-matrix printer prints on endless paper only. Choose one of: {allowed}"),
+    "not_on_this_paper": N_("A dot-matrix printer prints on endless paper only. Choose one of: {allowed}."),
     "not_printed": N_("This was not printed: {detail}. See to the printer, or save the sheet in a file."),
     "no_font": N_(
         "The font for printing is missing. Install noto-cjk-sans-otc with pip, or the system's Noto Sans CJK as {path}."

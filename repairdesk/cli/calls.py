@@ -72,11 +72,9 @@ def list_(
         if pdf is not None:
             asked = (
                 text,
-                word(state or ""),
-                word(kind or ""),
+                *(word(code or "") for code in (state, kind, trade)),
                 room,
                 technician,
-                word(trade or ""),
                 since,
                 until,
             )

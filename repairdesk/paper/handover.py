@@ -154,7 +154,7 @@ def by_section(sheet: Sheet) -> Iterator[tuple[str, list[HandoverLine]]]:
 def titled(sheet: Sheet, hours: Hours) -> tuple[str, list[str]]:
     """The sheet's title, and what stands below it: its shift, its counts, the remark, how far it is taken over."""
     border = moment(hours.local(sheet.border))
-    return f"{_('Handover')} {_posts(sheet)} {border}", [_state(sheet), *_about(sheet, hours)]
+    return " ".join((_("Handover"), _posts(sheet), border)), [_state(sheet), *_about(sheet, hours)]
 
 
 def described(line: HandoverLine, hours: Hours) -> list[str]:

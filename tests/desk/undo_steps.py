@@ -25,8 +25,8 @@ from repairdesk.rules.statements import Field
 from repairdesk.views import load
 from repairdesk.views.books import books as all_books
 from repairdesk.views.call_card import call_card
-from repairdesk.views.money import receipts as receipts_of
 from repairdesk.views.copies import RECEIVERS, of_order
+from repairdesk.views.money import receipts as receipts_of
 from repairdesk.views.paper_lists import paper_lists
 from tests.desk.conftest import Office
 
