@@ -27,7 +27,8 @@ def text_of(made: PaperList, office: str, hours: Hours) -> str:
 
 
 def _head(made: PaperList, office: str, hours: Hours, number: int, count: int) -> Iterator[str]:
-    title = _("Copies of slips handed on to {keeper}").format(keeper=word(made.keeper))
+    title = _("Money handed on to {keeper}") if made.kind == "cash" else _("Copies of slips handed on to {keeper}")
+    title = title.format(keeper=word(made.keeper))
     yield _edges(f"{visible(office)}  {title}", _("No. {number}").format(number=made.number))
     page = _("page {number} of {count}").format(number=number, count=count)
     void = "  " + _("TAKEN BACK") if made.void else ""
@@ -55,8 +56,8 @@ def _cells(cells: Sequence[str]) -> str:
 def _end(made: PaperList, hours: Hours) -> Iterator[str]:
     yield "-" * WIDTH
     counted = ngettext("{n} copy", "{n} copies", len(made.lines)).format(n=len(made.lines))
-    total = sum(one.total for one in made.lines)
-    yield _edges(counted, money(total) if total else "")
+    total = made.amount if made.amount is not None else sum(one.total for one in made.lines)
+    yield _edges(counted if made.kind == "copies" else "", money(total) if total else "")
     if made.remark:
         yield from folded(_("Remark: {words}").format(words=visible(made.remark, lines=True)), WIDTH)
     yield ""
