@@ -22,7 +22,9 @@ alarm = noun(N_("Alarms: what runs out, or was given to nobody, until somebody h
 NOUNS = {"alarm": alarm}
 
 
-@verb(alarm, "list", N_("List what rings now, the longest ringing first; or what was heard."))
+@verb(
+    alarm, "list", N_("List what rings now, emergencies first, then the longest ringing; or what was heard.")
+)
 def list_(
     ctx: Context,
     heard: Annotated[str | None, text("TIME", N_("Instead what was heard since then, and by whom."))] = None,

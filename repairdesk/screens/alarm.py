@@ -31,7 +31,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Alarms:
-    """What rings here. ``ringing`` is what nobody has heard, the longest ringing first; empty where this desk is quiet."""
+    """What rings here. ``ringing`` is what nobody has heard, in its order; empty where this desk is quiet."""
 
     def __init__(self, desk: Shell) -> None:
         self._desk = desk
@@ -59,7 +59,7 @@ class Alarms:
         return self._watch
 
     async def hear(self) -> None:
-        """Whoever works here has heard the line that has rung longest, with all that rings on it."""
+        """Whoever works here has heard what the banner says, with all that rings on that line."""
         desk = self._desk
         if not self.ringing:
             desk.notice(N_("Nothing rings."))

@@ -172,7 +172,7 @@ class WatchScreen(DeskScreen[None]):
 
     @property
     def ringing(self) -> tuple[Ringing, ...]:
-        """What nobody has heard, the longest ringing first."""
+        """What nobody has heard, in the order in which it is to be."""
         return self._watch.ringing if self._watch is not None else ()
 
     def about(self) -> str | None:
@@ -242,7 +242,7 @@ class WatchScreen(DeskScreen[None]):
         self._show((self._tabs.shown + by) % len(PAGES))
 
     def action_heard(self) -> None:
-        """Space: what rings on the line under the cursor is heard, else on the one that has rung longest."""
+        """Space: what rings on the line under the cursor is heard, else on the first."""
         call = self.row.call if self.row is not None else None
         if self.ringing:
             self._hear(on_line(self.ringing, call or "") or on_line(self.ringing, self.ringing[0].call))

@@ -214,7 +214,7 @@ def fines(found: tuple[Proposal, ...], hours: Hours, language: str) -> list[Json
 
 
 def ringing(alarm: Ringing, hours: Hours, language: str) -> Json:
-    """One entry of ``alarm list --json``, the longest ringing first."""
+    """One entry of ``alarm list --json``, in the order in which they are to be heard."""
     return {
         **_alarm(alarm, hours, language),
         "content": alarm.content,

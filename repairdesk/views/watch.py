@@ -51,6 +51,7 @@ class Ringing:
     due: datetime
     since: datetime
     key: Key
+    emergency: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class Watch:
     """The open lines at ``now`` as whoever is alone with them needs them.
 
     ``rows``: an emergency nobody has reached, then where somebody waits, then the other clocks, each the one first
-    that was or will be due first; lines without a clock last. ``ringing``: what nobody has heard, the longest ringing
-    first. ``morning``: what the day shift does first. ``heard``: what was heard in the present shift, the latest
+    that was or will be due first; lines without a clock last. ``ringing``: what nobody has heard, an emergency's
+    first, then what has rung longest. ``morning``: what the day shift does first. ``heard``: what was heard in the present shift, the latest
     first. Until ``changes_at``, or another entry than ``entry``, nothing of it changes.
     """
 
@@ -113,7 +114,7 @@ def watch(store: Store, now: datetime) -> Watch:
         hours.post(now),
         hours,
         rows,
-        tuple(sorted((one for row in rows for one in row.ringing), key=lambda one: (one.since, one.call))),
+        tuple(sorted((one for row in rows for one in row.ringing), key=_first_to_hear)),
         tuple(one.row for one, line in zip(rows, lines, strict=True) if _for_the_morning(line, opening)),
         heard,
         min((at for at in (*turns, border_after(hours, now)) if at > now), default=None),
@@ -122,11 +123,15 @@ def watch(store: Store, now: datetime) -> Watch:
 
 
 def ringing(tx: Tx, hours: Hours, now: datetime) -> tuple[tuple[int, Ringing], ...]:
-    """What rings now and nobody has heard, with the line's id, the longest ringing first."""
+    """What rings now and nobody has heard, with the line's id, in the order of ``Watch.ringing``."""
     lines = open_lines(tx, hours, now)
     answered = _answered(tx, lines)
     found = [(line.row["id"], one) for line in lines for one in _ringing(line, answered, now)]
-    return tuple(sorted(found, key=lambda one: (one[1].since, one[1].call)))
+    return tuple(sorted(found, key=lambda each: _first_to_hear(each[1])))
+
+
+def _first_to_hear(one: Ringing) -> tuple[bool, datetime, str]:
+    return not one.emergency, one.since, one.call
 
 
 def heard_since(store: Store, since: datetime) -> tuple[Heard, ...]:
@@ -171,6 +176,7 @@ def _ringing(
             alarm.due,
             alarm.since,
             alarm.key,
+            row["urgency"] == "emergency",
         )
         for alarm in _alarms(line, now)
         if (row["id"], alarm.limit, load.stored(alarm.due), alarm.stage) not in answered

@@ -130,6 +130,15 @@ def test_a_slip_to_be_written_waits_for_the_morning_until_it_is(desk: Office) ->
     assert watch(opened.store, opened.now).morning == ()
 
 
+def test_an_emergency_rings_before_what_has_rung_longer(desk: Office) -> None:
+    here = replace(desk, now=at("2026-03-02 22:40"))
+    tap = here.log("22:00")
+    lift = here.log("22:20", content="有人被困在电梯里", urgency="emergency")
+    assert [one.call for one in watch(here.store, here.now).ringing] == [lift, lift, tap, tap]
+    alarms.answer(here.store, here.person("周夜班"), lift, now=here.now)
+    assert [one.call for one in watch(here.store, here.now).ringing] == [tap, tap]
+
+
 def test_an_empty_register_changes_at_the_end_of_the_shift(desk: Office) -> None:
     found = seen(desk, "2026-03-21 08:59:59")
     assert (found.rows, found.ringing, found.morning, found.heard) == ((), (), (), ())
