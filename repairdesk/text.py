@@ -120,6 +120,11 @@ def joined(words: Iterable[object]) -> str:
     return _(", ").join(visible(str(word)) for word in words)
 
 
+def labelled(name: str, value: str) -> str:
+    """A name and its value as this language writes them: ``Colour: red``. Both are to be shown safely by then."""
+    return _("{field}: {value}").format(field=name, value=value)
+
+
 class _Known(dict[str, str]):
     """Values by name; one that was not given is left as its name, because a message must never fail."""
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from repairdesk import words
 from repairdesk.entries import entry_title
 from repairdesk.rules.worktime import Hours
-from repairdesk.text import _, called, day, language, moment, spoken, visible, word, yuan
+from repairdesk.text import _, called, day, joined, labelled, language, moment, spoken, visible, word, yuan
 
 from . import output
 
 if TYPE_CHECKING:
     from repairdesk.paper.sheet import Table
     from repairdesk.views.board import Board, BoardRow
-    from repairdesk.views.call_card import CallCard, Entry, OrderCard, TakenBack
+    from repairdesk.views.call_card import CallCard, Entry, Objection, OrderCard, TakenBack
     from repairdesk.views.callbacks import CallbackDue
     from repairdesk.views.filled import FieldLine
     from repairdesk.views.register import RegisterLine
@@ -69,6 +69,8 @@ def call_lines(card: CallCard, *, to_desk: bool = False) -> list[str]:
     if card.clocks:
         lines += ["", *_clock_lines(card)]
     lines += ["", *output.table(_timeline_headings(), (_entry(entry, hours) for entry in card.timeline))]
+    if card.objections:
+        lines += ["", _("Objections at a handover:"), *(_objection(one, hours) for one in card.objections)]
     if card.taken_back:
         lines += [
             "",
@@ -143,6 +145,15 @@ def _entry(entry: Entry, hours: Hours) -> tuple[str, ...]:
     )
 
 
+def _objection(one: Objection, hours: Hours) -> str:
+    """What was wrong with the line when somebody took it over."""
+    said = _("{words}   {name}, taking over from the {post} at {time}").format(
+        words=visible(" ".join(one.words.split())), name=visible(one.by), post=word(one.post),
+        time=when(one.border, hours),
+    )  # fmt: skip
+    return f"  {when(one.at, hours)}  {said}"
+
+
 def _taken_back(gone: TakenBack, hours: Hours) -> list[str]:
     """An entry that no longer counts, what it had recorded, and who took it back and why."""
     what = _("{what}, entered {time} by {who}").format(
@@ -200,10 +211,10 @@ def order_lines(order: OrderCard, hours: Hours) -> list[str]:
         headings = (_("Kind"), _("Item"), _("Quantity"), _("Unit"), _("Price"), _("Amount"))
         lines += output.table(headings, charges, right=frozenset({2, 4, 5}))
     copies = [
-        f"{_title(copy.title, copy.name)}: {_(words.copy_place(copy.state, copy.keeper))}"
+        labelled(_title(copy.title, copy.name), _(words.copy_place(copy.state, copy.keeper)))
         for copy in order.copies
     ]
-    return lines + ([_("Copies: {copies}").format(copies="; ".join(copies))] if copies else [])
+    return lines + ([_("Copies: {copies}").format(copies=joined(copies))] if copies else [])
 
 
 def _title(title: object, name: str) -> str:

@@ -12,7 +12,7 @@ import typer
 
 from repairdesk.rules.parse import narrow
 from repairdesk.rules.refusal import refuse
-from repairdesk.text import N_, _, joined, language, month_of, spoken, yuan
+from repairdesk.text import N_, _, joined, labelled, language, month_of, spoken, yuan
 
 from .commands import alone
 from .options import AsJson, AsOf, Context, Pdf
@@ -232,7 +232,7 @@ def _answers(shown: MonthView) -> Iterator[str]:
         said = [f"{titles.get(name, name)} {len(calls)}" for name, calls in each.calls.items()]
         if said:
             mean = "" if each.mean is None else _("mean {mean}").format(mean=each.mean)
-            yield f"{spoken(each.field.title)}: {joined([*said, *([mean] if mean else [])])}"
+            yield labelled(spoken(each.field.title), joined([*said, *([mean] if mean else [])]))
 
 
 def _rate(rate: Rate) -> tuple[str, str, str]:

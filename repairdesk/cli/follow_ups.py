@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from repairdesk.desk import follow_ups
-from repairdesk.text import N_, _, spoken, word
+from repairdesk.text import N_, _, labelled, spoken, word
 
 from .commands import noun, verb
 from .options import AsJson, AsOf, At, Call, Context, Fields, Remark, given, pairs, text
@@ -66,7 +66,7 @@ def show(ctx: Context, number: Call, as_json: AsJson = False) -> None:
         (
             cards.when(each.at, hours),
             each.content,
-            "; ".join(f"{cards.field_title(one)}: {cards.field_value(one)}" for one in each.filled),
+            "; ".join(labelled(cards.field_title(one), cards.field_value(one)) for one in each.filled),
             each.by,
         )
         for each in found

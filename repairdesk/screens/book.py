@@ -17,7 +17,7 @@ from repairdesk.screens.lines import Column, Line, LineList
 from repairdesk.screens.office_forms import BookLineForm
 from repairdesk.screens.page import Brief, Text
 from repairdesk.screens.shell import Shell
-from repairdesk.text import N_, _, spoken
+from repairdesk.text import N_, _, labelled, spoken
 from repairdesk.views.books import BookLine, books, lines
 
 COLUMNS = 3
@@ -106,7 +106,7 @@ class BookScreen(DeskScreen[None]):
         if one is None:
             return []
         told = [(field, one.entries.get(field.name, "")) for field in self._book.fields]
-        said = [f"{spoken(field.title)}: {value_said(field, value)}" for field, value in told if value]
+        said = [labelled(spoken(field.title), value_said(field, value)) for field, value in told if value]
         texts = [Text("   ".join(said))]
         if one.call is not None:
             texts.append(Text(_("About call {number}").format(number=one.call), "note"))

@@ -13,8 +13,8 @@ from repairdesk.screens.board_lines import when
 from repairdesk.screens.close_parts import copy_name, place_of
 from repairdesk.screens.page import Text
 from repairdesk.screens.tones import SIGNS
-from repairdesk.text import N_, _, called, joined, money, pad, spoken, word, yuan
-from repairdesk.views.call_card import CallCard, ClockLine, Entry, OrderCard, TakenBack
+from repairdesk.text import N_, _, called, joined, labelled, money, pad, spoken, word, yuan
+from repairdesk.views.call_card import CallCard, ClockLine, Entry, Objection, OrderCard, TakenBack
 from repairdesk.views.filled import FieldLine
 from repairdesk.views.follow_ups import Note
 from repairdesk.views.steps import Steps
@@ -71,6 +71,9 @@ def written(
         yield Text(_("No limit runs on this line."), "dim")
     yield Text(_("Timeline"), section=True)
     yield from (_entry(card, entry, now) for entry in card.timeline)
+    if card.objections:
+        yield Text(_("Objections at a handover"), section=True)
+        yield from (_objection(card, one, now) for one in card.objections)
     if card.taken_back:
         yield Text(_("Taken back"), section=True)
         for gone in card.taken_back:
@@ -89,7 +92,7 @@ def _filled(line: FieldLine, indent: int = 1) -> Text:
         value = _("yes") if line.value == "yes" else _("no")
     elif line.field is None:
         value = word(line.value)
-    return Text(f"{title}: {value}", indent=indent)
+    return Text(labelled(title, value), indent=indent)
 
 
 def _notes(card: CallCard, notes: Sequence[Note], now: datetime) -> Iterator[Text]:
@@ -103,9 +106,8 @@ def _notes(card: CallCard, notes: Sequence[Note], now: datetime) -> Iterator[Tex
 
 def _missing(card: CallCard) -> Iterator[Text]:
     if card.closed_at is not None:
-        reason = f": {card.reason}" if card.reason else ""
-        end = called(card.ending_title, card.state)
-        yield Text(end + " " + when(card.closed_at, card.hours, card.closed_at) + reason, "bold")
+        end = f"{called(card.ending_title, card.state)} {when(card.closed_at, card.hours, card.closed_at)}"
+        yield Text(labelled(end, card.reason) if card.reason else end, "bold")
         yield from _kept(card)
     elif card.missing:
         for n, one in enumerate(card.missing):
@@ -265,6 +267,17 @@ def fact_words(entry: Entry, hours: Hours, now: datetime) -> str:
     if entry.by and not entry.what.endswith(".signed"):
         said.append(_(BY[entry.by]))
     return joined(said)
+
+
+def _objection(card: CallCard, one: Objection, now: datetime) -> Text:
+    """What was wrong with the line when somebody took it over."""
+    said = _("{words}   {name}, taking over from the {post} at {time}").format(
+        words=one.words.replace("\n", ", "),
+        name=one.by or "-",
+        post=word(one.post),
+        time=when(one.border, card.hours, now),
+    )
+    return Text(f"{SIGNS['bad']} {said}", "bad", _stamp(one.at, card.hours, now))
 
 
 def _taken_back(card: CallCard, gone: TakenBack, now: datetime) -> Iterator[Text]:

@@ -13,7 +13,7 @@ from repairdesk.screens.lines import Cell, Column, Line
 from repairdesk.screens.page import Text
 from repairdesk.screens.telephone import grouped
 from repairdesk.screens.tones import SIGNS
-from repairdesk.text import N_, _, joined, money, ngettext, spoken, word
+from repairdesk.text import N_, _, joined, labelled, money, ngettext, spoken, word
 from repairdesk.views import load
 from repairdesk.views.board import BoardRow
 from repairdesk.views.handover import HandoverLine, Sheet, SheetTitle
@@ -56,7 +56,7 @@ def key(line: HandoverLine) -> Hashable:
     for name in ("item", "draft"):
         if name in line.content:
             return name, line.content[name]
-    return "cash" if line.section == "cash" else "call", line.call
+    return ("cash", (line.call, line.text("holder"))) if line.section == "cash" else ("call", line.call)
 
 
 def shown(one: HandoverLine, hours: Hours, now: datetime, *, wide: bool, loose: bool = False) -> Line:
@@ -191,7 +191,8 @@ def _one_said(said: Mapping[str, Any], hours: Hours, now: datetime) -> str:
     kind = said["kind"] or said["what"]
     answers = [word(str(said[name])) for name in ("answer", "result") if said[name]]
     words = joined(part for part in (*answers, said["remark"]) if part)
-    return f"{when(at, hours, now)} {word(kind)}" + (f": {words}" if words else "")
+    said_of = f"{when(at, hours, now)} {word(kind)}"
+    return labelled(said_of, words) if words else said_of
 
 
 def _of_thing(one: HandoverLine, hours: Hours, now: datetime) -> Iterator[Text]:

@@ -9,7 +9,7 @@ from repairdesk.rules.month import Answers, Figures, Group, Rate, Target
 from repairdesk.rules.schema import Words
 from repairdesk.screens.lines import Cell, Column, Line
 from repairdesk.screens.tones import SIGNS
-from repairdesk.text import N_, _, spoken, word, yuan
+from repairdesk.text import N_, _, labelled, spoken, word, yuan
 
 BAR = 24
 """Cells of a full bar."""
@@ -131,7 +131,7 @@ def _given(answers: Answers) -> Line:
     mean = "" if answers.mean is None else f"{answers.mean:.2f}"
     said = "  ".join(f"{options.get(name, name)} {len(numbers)}" for name, numbers in answers.calls.items())
     cells: tuple[Cell, ...] = (title, str(len(calls)), mean, said, "")
-    return Line(f"answers {answers.field.name}", cells, item=Behind(title, f"{title}: {said}", calls))
+    return Line(f"answers {answers.field.name}", cells, item=Behind(title, labelled(title, said), calls))
 
 
 def _rate(name: str, rate: Rate, target: Target | None, title: Words | None) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 
 from repairdesk import clock
 from repairdesk.desk.undo import Undone, take_back
@@ -68,6 +69,10 @@ def told(found: Undoable, hours: Hours) -> list[Piece]:
 class TakeBack(Step):
     """One entry, and the reason for taking it back."""
 
+    BINDINGS = [
+        Binding("enter", "save", N_("Take back"), id="undo.take_back"),
+        Binding("down", "next_field", show=False),
+    ]
     done = N_("Taken back: {what}, {about}")
 
     def __init__(self, found: Undoable, who: Operator) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from repairdesk.models.store import Row, Store, Tx
 
 __all__ = [
-    "CallCard", "CallMade", "ChargeLine", "ClockLine", "CopyPlace", "Entry", "MissingLine", "OrderCard", "TakenBack",
+    "CallCard", "CallMade", "ChargeLine", "ClockLine", "CopyPlace", "Entry", "MissingLine", "Objection", "OrderCard", "TakenBack",
     "Visit", "call_card", "card_of_order", "clock_line", "missing_lines", "order_card",
 ]  # fmt: skip
 
@@ -48,6 +48,13 @@ WHERE +t.what = 'journal' AND t.entered_at <= ?2 AND t.id > coalesce((SELECT id 
  OR t.entry IN (SELECT x.entry FROM book_line b CROSS JOIN taken_back x ON x.what = 'book_line' AND x.record_id = b.id
   WHERE b.call_id = ?1)) ORDER BY t.entered_at, t.id
 """
+_OBJECTIONS = """
+SELECT l.objection, l.accepted_at, h.border, h.from_post, s.name
+FROM handover_line l JOIN handover h ON h.id = l.handover_id LEFT JOIN staff s ON s.id = l.accepted_by
+WHERE l.call_id = ? AND l.objection IS NOT NULL AND l.accepted_at <= ?
+GROUP BY l.accepted_at, l.accepted_by, l.objection ORDER BY l.accepted_at, l.id
+"""
+"""A sheet made anew has the objections of the one before it once more."""
 _NO_LONGER = """
 SELECT f.*, s.name AS who, o.number AS order_number
 FROM fact f CROSS JOIN taken_back t ON t.what = 'fact' AND t.record_id = f.id
@@ -130,6 +137,17 @@ class TakenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """What somebody had against the line on taking a shift over: at the handover of ``border``, from ``post``."""
+
+    at: datetime
+    by: str
+    words: str
+    border: datetime
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallCard:
     """One line of the register, whole. Texts are as they were typed; amounts in fen, instants in UTC.
 
@@ -191,6 +209,7 @@ class CallCard:
     next: Next
     timeline: tuple[Entry, ...]
     taken_back: tuple[TakenBack, ...]
+    objections: tuple[Objection, ...]
     hours: Hours
     saw: int
     version: int
@@ -263,6 +282,7 @@ def _card(tx: Tx, call_id: int, now: datetime) -> CallCard:
         next=standing.next,
         timeline=tuple(_entry(each.row) for each in told),
         taken_back=tuple(_taken_back(tx, gone, call_id) for gone in tx.all(_TAKEN_BACK, call_id, now)),
+        objections=tuple(_objection(one) for one in tx.all(_OBJECTIONS, call_id, now)),
         hours=office.hours,
         saw=load.latest_entry(tx),
     )
@@ -300,6 +320,13 @@ def _kept(procedure: Procedure, timeline: Timeline) -> date | str | None:
     if timeline.first("job.closed") is None:
         return None
     return keep_until(procedure, timeline) or "forever"
+
+
+def _objection(row: Row) -> Objection:
+    border = load.instant(row["border"])
+    return Objection(
+        load.instant(row["accepted_at"]), row["name"] or "", row["objection"], border, row["from_post"]
+    )
 
 
 def _call_made(row: Row) -> CallMade:

@@ -60,6 +60,16 @@ def test_a_shift_is_made_shown_accepted_and_printed(shift: tuple[Desk, str, str]
     assert "异议：没写电话" in desk.run("handover", "show", "1", lang="zh", by="")
 
 
+def test_an_objection_stands_on_the_call_too(shift: tuple[Desk, str, str]) -> None:
+    desk, _out, call = shift
+    desk.run("handover", "make", "--at", CLOSING, by="钱前")
+    desk.run("handover", "accept", "--line", "2", "--objection", "没写电话", "--at", AFTER, by="周夜")
+    assert "没写电话   周夜, taking over from the front desk at" in desk.run("call", "show", call)
+    assert "接前台班时提出" in desk.run("call", "show", call, lang="zh")
+    desk.run("handover", "make", "--at", "2026-03-30 17:40", by="钱前")
+    assert desk.run("call", "show", call).count("没写电话") == 1
+
+
 def test_accepting_ones_own_handover_is_warned_of_beside_the_answer(shift: tuple[Desk, str, str]) -> None:
     desk, _out, _open = shift
     desk.run("handover", "make", "--at", CLOSING, by="钱前")

@@ -133,6 +133,26 @@ def test_an_objection_stands_on_the_sheet_for_good_and_esc_takes_nothing(morning
     assert [line.objection for line in sheet.lines if line.accepted_at] == ["主管没有回音"]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "09:05 ! 主管没有回音 周敏, taking over from the monitoring room at 09:00"),
+        ("zh", "09:05 ! 主管没有回音 周敏，09:00 接监控中心班时提出"),
+    ],
+)
+def test_an_objection_is_on_the_card_of_its_call_once(morning, language, said):
+    sheet = views.sheet(morning.store, views.latest(morning.store))
+    handover.accept(morning.store, morning.who, sheet.id, lines={1: "主管没有回音"}, now=OPENING)
+    handover.make(*morning.by(OPENING), now=OPENING)
+
+    async def script(app, press):
+        app.go("card", sheet.lines[0].call)
+        await press("end")
+        assert flowing(app).count(said) == 1
+
+    play(morning, script, language=language)
+
+
 def test_a_line_that_somebody_else_has_taken_over_is_not_taken_twice(morning):
     async def script(app, press):
         await press("f7")

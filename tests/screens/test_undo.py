@@ -40,7 +40,9 @@ def test_a_reason_and_enter_take_it_back(sent):
 
 def test_without_a_reason_it_stays_and_so_it_does_after_esc(sent):
     async def script(app, press):
-        await press("ctrl+z", "enter")
+        await press("ctrl+z")
+        assert "Enter Take back Esc Cancel" in picture(app)
+        await press("enter")
         assert "Nothing is filled in here. Fill it in." in picture(app)
         await press("escape")
         assert app.screen.id != "step"
