@@ -17,6 +17,7 @@ from repairdesk.rules import parse
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.statements import Bar
 from repairdesk.screens import times
+from repairdesk.screens.close_parts import paid_by, paid_to
 from repairdesk.screens.drawn import Piece
 from repairdesk.screens.fact_steps import FACTS, REVIEW, WIDTH
 from repairdesk.screens.fields import ChoiceField, Field, Labelled
@@ -28,16 +29,20 @@ from repairdesk.views.board import BoardRow
 from repairdesk.views.steps import Steps, steps
 
 DONE = (("", N_("not yet")), ("yes", N_("yes, now")))
-PAID_TO = (("desk", N_("desk")), ("technician", N_("technician")), ("advance", N_("in advance")))
+PAID_TO = (
+    ("desk", N_("desk")), ("technician", N_("technician")), ("advance", N_("in advance")), ("scan", N_("paid by code")),
+    ("transfer", N_("bank transfer")),
+)  # fmt: skip
 Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a box about money begins with, in fen."""
+    """What a box about money begins with, in fen; ``above``: the bill, where it is above the price agreed."""
 
     owed: int = 0
     quoted: int | None = None
+    above: int | None = None
 
 
 # --- one part for each kind of fact that may be missing -------------------------------------------
@@ -46,6 +51,11 @@ class Money:
 def _agreed(about: Money, ahead: bool) -> Iterator[Labelled]:
     if ahead and about.quoted is None:
         yield Field("price", N_("Price in yuan"), width=14, code=True, hint=N_("as told to the customer"))
+    elif about.above is not None:
+        above = text.yuan(about.above)
+        yield Field(
+            "price", N_("Price in yuan"), value=above, width=14, code=True, hint=N_("above the price agreed")
+        )
     yield ChoiceField("consent", N_("Price agreed"), YES_NO, value="no" if ahead else "")
 
 
@@ -138,19 +148,24 @@ class Missing(LineStep):
         values["fields"] = self._own.answers(self.desk.hours, clock.now())
         return values
 
-    def save(self, form: Values) -> None:
-        """One after the other, all or nothing."""
+    def save(self, form: Values) -> str:
+        """One after the other, all or nothing; the number of the receipt, if one was written."""
         store, who, call = self.common()
         with store.together():
-            _settle(store, who, call, form, clock.now())
+            receipt = _settle(store, who, call, form, clock.now())
             for what in self._facts:
                 if form.get(what.replace(".", "-")) == "yes":
                     by = "customer" if what == "customer.signed" else None
                     calls.record_fact(store, who, call, calls.FactForm(what=what, by=by), now=clock.now())
+        return receipt
 
     def saved(self, form: Any, result: Any) -> None:
         """Said; and where that has changed what stands in the way, on to the rest of it, or to the order."""
         super().saved(form, result)
+        if result:
+            self.desk.notice(
+                N_("Settled: {number}. Receipt {receipt}"), "good", number=self.call, receipt=result
+            )
         if self._ahead:
             from repairdesk.screens.actions import go_on
 
@@ -159,8 +174,9 @@ class Missing(LineStep):
                 go_on(self.desk, self.call)
 
 
-def _settle(store: Store, who: Operator, call: str, form: Values, now: datetime) -> None:
-    """What was filled in of the parts."""
+def _settle(store: Store, who: Operator, call: str, form: Values, now: datetime) -> str:
+    """What was filled in of the parts; the number of the receipt, if one was written."""
+    receipt = ""
     if form["fields"]:
         entries.fill(store, who, call, form["fields"], now=now)
     if form.get("review"):
@@ -173,12 +189,14 @@ def _settle(store: Store, who: Operator, call: str, form: Values, now: datetime)
     if form.get("consent") == "yes":
         money.agree_quote(store, who, call, now=now)
     if form["amount"]:
-        money.pay(store, who, call, amount=form["amount"], to=form["to"], now=now)
+        to, way = paid_to(form["to"]), paid_by(form["to"])
+        receipt = money.pay(store, who, call, amount=form["amount"], to=to, way=way, now=now)
     if form.get("copy") == "yes":
         money.to_finance(store, who, call, now=now)
     if form.get("entered"):
         entered = calls.FactForm(what="result.entered", remark=form["entered"])
         calls.record_fact(store, who, call, entered, now=now)
+    return receipt
 
 
 # --- fields, and other ends -----------------------------------------------------------------------

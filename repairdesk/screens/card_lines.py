@@ -175,6 +175,8 @@ def _price(card: CallCard, now: datetime) -> str:
         if card.consent_at
         else _("not agreed yet")
     )
+    if card.due is not None and card.due > (card.agreed or card.due):
+        parts.append(_("now {amount}, above that").format(amount=money(card.due)))
     return joined(parts)
 
 

@@ -19,6 +19,7 @@ from repairdesk.screens import times
 from repairdesk.screens.advice import Told, advice_lines
 from repairdesk.screens.charges import ChargeLines
 from repairdesk.screens.close_parts import (
+    PAID_TO,
     CopyPlaces,
     SlipHead,
     asked_on,
@@ -26,6 +27,8 @@ from repairdesk.screens.close_parts import (
     forget,
     keep,
     kept,
+    paid_by,
+    paid_to,
     signers,
 )
 from repairdesk.screens.fact_steps import BY
@@ -36,11 +39,6 @@ from repairdesk.text import N_, yuan
 from repairdesk.views.slip import Slip, slip
 
 RESULTS = (("finished", N_("finished")), ("unfinished", N_("not finished")))
-PAID_TO = (
-    ("", N_("nothing paid now")),
-    ("technician", N_("paid to the technician")),
-    ("desk", N_("paid at the desk")),
-)
 TIMES = ("arrived_at", "finished_at", "next_time", "returned_at")
 ELSEWHERE = {"amount": "received", "to": "paid_to", "at": "returned_at"}
 """Where the operation names a field by another name than the form does."""
@@ -211,7 +209,7 @@ class CloseOutScreen(FormScreen):
     @on(ChoiceField.Changed)
     def _choice(self, event: ChoiceField.Changed) -> None:
         if event.sender.field == "paid_to" and event.value and not self.values()["received"]:
-            owed = self._lines.table.total.total - (self.slip.order.paid if self.slip else 0)
+            owed = self._lines.table.total.total + (self.slip.owed_besides if self.slip else 0)
             self.fill({"received": yuan(owed) if owed > 0 else ""})
         self._arrange()
 
@@ -362,7 +360,8 @@ class CloseOutScreen(FormScreen):
             signed_by=signed,
             returned_at=when["returned_at"],
             received=received,
-            paid_to=values["paid_to"] or "technician",
+            paid_to=paid_to(values["paid_to"]),
+            paid_by=paid_by(values["paid_to"]),
             fields=own,
         )
         return Paper(self.slip, self.desk.acting(self.saw), form, values["checked"], values["code"])
@@ -384,19 +383,19 @@ class CloseOutScreen(FormScreen):
 
         return parse.fen(values["received"], "received") if values["paid_to"] else None
 
-    def save(self, form: Paper) -> str:
-        """All of it in one transaction."""
+    def save(self, form: Paper) -> str | None:
+        """All of it in one transaction; the number of the receipt, where money was received."""
         store, number, now = self.desk.store, form.slip.order.number, clock.now()
         with store.together():
             if form.code:
                 orders.verify(store, form.who, number, code=form.code, now=now)
-            orders.close_out(store, form.who, number, form.returned, now=now)
+            receipt = orders.close_out(store, form.who, number, form.returned, now=now)
             if form.checked:
                 call = form.slip.card.number
                 checks.officer_check(
                     store, form.who, call, by=form.checked, at=form.returned.returned_at, now=now
                 )
-        return number
+        return receipt
 
     def saved(self, form: Any, result: Any) -> None:
         """The desk is clear for the next slip; Enter calls the customer of this one."""
@@ -406,10 +405,11 @@ class CloseOutScreen(FormScreen):
         self._clear_fields()
         self._arrange()
         self.focus_field("order")
-        self.desk.notice(
-            N_("Slip {number} is in. Enter: call {caller} now. Or the next number."),
-            "good", number=result, caller=slip_.card.caller or slip_.card.room,
-        )  # fmt: skip
+        said = N_("Slip {number} is in. Enter: call {caller} now. Or the next number.")
+        if result is not None:
+            said = N_("Slip {number} is in, receipt {receipt}. Enter: call {caller} now.")
+        caller = slip_.card.caller or slip_.card.room
+        self.desk.notice(said, "good", number=slip_.order.number, receipt=result, caller=caller)
 
     def complain(self, *problems: Any) -> None:
         """Put problems that the operation names otherwise at the form's own fields."""

@@ -28,6 +28,24 @@ if TYPE_CHECKING:
     from repairdesk.screens.shell import Shell
 
 KIND = "slip"
+PAID_TO = (
+    ("", N_("nothing paid now")),
+    ("technician", N_("paid to the technician")),
+    ("desk", N_("paid at the desk")),
+    ("scan", N_("paid by code")),
+    ("transfer", N_("bank transfer")),
+)
+"""Who has the cash, or how it was paid that nobody has it."""
+
+
+def paid_to(choice: str) -> str:
+    """To whom it was paid; what is in nobody's hands counts as paid at the desk."""
+    return "desk" if choice in ("scan", "transfer") else choice or "technician"
+
+
+def paid_by(choice: str) -> str:
+    """How it was paid."""
+    return choice if choice in ("scan", "transfer") else "cash"
 
 
 def place_of(copy: CopyPlace) -> str:

@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from repairdesk import clock, text
 from repairdesk.desk import calls, checks, money, orders
 from repairdesk.rules import parse
-from repairdesk.screens.bar_steps import Money
+from repairdesk.screens.bar_steps import PAID_TO, Money
+from repairdesk.screens.close_parts import paid_by, paid_to
 from repairdesk.screens.drawn import Piece
 from repairdesk.screens.fact_steps import BY
 from repairdesk.screens.fields import ChoiceField, Field
@@ -135,6 +136,54 @@ class Quoted(LineStep):
                 money.decline_quote(store, who, call, now=clock.now())
 
 
+class Paid(LineStep):
+    """Money is received between times: on account, in advance, or the rest."""
+
+    question = N_("{room}: money is received")
+    done = N_("Receipt written for {number}")
+
+    def compose_form(self) -> ComposeResult:
+        """How much, and by whom or how."""
+        owed = money_of(card_of(self.desk.store, self.row))
+        amount = text.yuan(owed.owed or owed.quoted or 0)
+        yield Field("amount", N_("Paid, in yuan"), value=amount, width=14, code=True)
+        yield ChoiceField("to", N_("Paid to"), PAID_TO)
+
+    def save(self, form: dict[str, str]) -> str:
+        """The number of its receipt."""
+        store, who, call = self.common()
+        amount = parse.fen(form["amount"], "amount")
+        to, way = paid_to(form["to"]), paid_by(form["to"])
+        return money.pay(store, who, call, amount=amount, to=to, way=way, now=clock.now())
+
+    def saved(self, form: Any, result: Any) -> None:
+        """With the receipt's number."""
+        super().saved(form, result)
+        self.desk.notice(N_("Settled: {number}. Receipt {receipt}"), "good", number=self.call, receipt=result)
+
+
+class Waived(LineStep):
+    """Part of the latest order's bill is not charged, or all of it: who approves that, and why."""
+
+    question = N_("{room}: what is not charged of this bill")
+    done = N_("Waived on {number}; the bill stays as it was")
+
+    def compose_form(self) -> ComposeResult:
+        """How much, who says so, why."""
+        owed = text.yuan(money_of(card_of(self.desk.store, self.row)).owed)
+        yield Field("amount", N_("Amount, yuan"), value=owed, width=14, code=True)
+        yield Field("approver", N_("Approved by"), width=24, hint=N_("a supervisor or manager"))
+        yield Field("reason", N_("Reason"), limit=REMARK)
+
+    def save(self, form: dict[str, str]) -> None:
+        """Approved."""
+        store, who, _call = self.common()
+        amount = parse.fen(form["amount"], "amount")
+        approver, reason = form["approver"], form["reason"]
+        order = self.row.order or ""
+        money.waive(store, who, order, amount=amount, approver=approver, reason=reason, now=clock.now())
+
+
 class StruckOff(LineStep, Plain):
     """The line is struck off, or one sees what is missing."""
 
@@ -187,8 +236,9 @@ def card_of(store: Any, row: BoardRow) -> CallCard:
 
 
 def money_of(card: CallCard) -> Money:
-    """What is owed on a card, and the price that was told."""
-    return Money(max(0, sum(order.total - order.paid for order in card.orders)), card.quoted)
+    """What is owed on a card, the price that was told, and the bill where it is above the price agreed."""
+    above = card.due if card.due is not None and card.due > (card.agreed or card.due) else None
+    return Money(max(0, (card.due or 0) - card.received), card.quoted, above)
 
 
 def handed_to(card: CallCard) -> str:

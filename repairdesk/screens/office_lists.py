@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from repairdesk import clock, text
-from repairdesk.screens import emergency_list
+from repairdesk.screens import emergency_list, money
 from repairdesk.screens.board_lines import when
 from repairdesk.screens.directory_lists import EVERYDAY, Listing, Procedures, narrowed
 from repairdesk.screens.lines import Column, Line
@@ -18,6 +18,7 @@ from repairdesk.screens.shell import Shell
 from repairdesk.text import N_, _, ngettext, word, yuan
 from repairdesk.views import books, crew, directories, duties, fines, retention
 from repairdesk.views import equipment as equipment_views
+from repairdesk.views import money as money_views
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Store
@@ -184,6 +185,14 @@ def _expired(desk: Shell, _typed: str) -> list[Line]:
     ]  # fmt: skip
 
 
+# --- money ---------------------------------------------------------------------------------------
+
+
+def _has_money(_procedures: Procedures, store: Store) -> bool:
+    """Where any was ever taken, or is owed."""
+    return money_views.ever(store)
+
+
 # --- fines ----------------------------------------------------------------------------------------
 
 
@@ -296,6 +305,15 @@ OFFICE = (
         ),
         _fines, "card", _open_case, kept=_has_fines, hint=N_("2026-02; empty: this month"),
         empty=N_("Nothing is proposed in this month."),
+    ),
+    Listing(
+        "money", N_("money"),
+        (
+            Column(N_("Who has it or owes it"), 22), Column(N_("What for"), 18, grow=True), Column(N_("Since"), 11),
+            Column(N_("Yuan"), 9, right=True), Column("", 11),
+        ),
+        money.listed, "steps", money.opened, kept=_has_money, hint=N_("name, room, call"),
+        empty=N_("Nothing is held and nothing is open."),
     ),
     Listing(
         "emergencies", N_("emergency list"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from repairdesk.rules import payment
 from repairdesk.rules.clocks import Clock
 from repairdesk.rules.closing import finish, missing_to_close
 from repairdesk.rules.endings import possible
@@ -198,6 +199,9 @@ class CallCard:
     procedure_version: int
     appointment: datetime | None
     quoted: int | None
+    agreed: int | None
+    due: int | None
+    received: int
     consent_at: datetime | None
     opinion: str | None
     finished_at: datetime | None
@@ -271,6 +275,9 @@ def _card(tx: Tx, call_id: int, now: datetime) -> CallCard:
         procedure_version=standing.procedure.version,
         appointment=agreed.for_ if agreed else None,
         quoted=quoted[-1]["amount_fen"] if quoted else None,
+        agreed=payment.agreed(timeline),
+        due=due,
+        received=payment.received(timeline),
         consent_at=consent.at if consent else None,
         opinion=last_opinion(timeline),
         finished_at=end.at if end else None,

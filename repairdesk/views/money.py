@@ -200,6 +200,14 @@ def receipts(store: Store, *, call: str = "", limit: int = 200) -> tuple[Receipt
         return _receipts(tx, "1 ORDER BY r.id DESC LIMIT ?", limit)
 
 
+def ever(store: Store) -> bool:
+    """Whether the office has to do with money at all: a receipt was written, or a job is a paid one."""
+    with store.read() as tx:
+        return bool(
+            tx.value("SELECT EXISTS (SELECT 1 FROM receipt) OR EXISTS (SELECT 1 FROM call WHERE paid = 1)")
+        )
+
+
 def receipt(store: Store, number: str) -> Receipt:
     """The receipt of that number, or of the end of it in this or the latest year. Refused: ``unknown_receipt``."""
     digits = number.strip()

@@ -57,6 +57,12 @@ class Slip:
     checkers: tuple[str, ...]
     known: Steps
 
+    @property
+    def owed_besides(self) -> int:
+        """What is owed on the line besides this slip's own lines, in fen; below zero what was paid for them already."""
+        others = sum(one.total for one in self.card.orders if one.number != self.order.number)
+        return others - sum(one.waived for one in self.card.orders) - self.card.received
+
 
 def slip(store: Store, number: str, now: datetime) -> Slip:
     """The slip of this number, or tail of one: the one that is out with that tail, else the only one that has it.

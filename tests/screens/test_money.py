@@ -1,0 +1,84 @@
+"""The money in the directories: cash handed in, handed over to finance, given back; and what is not charged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from repairdesk.desk import money, orders
+from repairdesk.views import money as views
+from repairdesk.views.call_card import call_card
+from repairdesk.views.paper_lists import paper_lists
+from tests.screens.small_office import NOW, picture, play, typed
+
+SEEN = {
+    "en": """
+Search        >                               name, room, call
+Who has it or owes it  What for                 Since            Yuan
+王强 13900000004       1-1-101                  09:15           45.00 Hand in
+At the desk            1 receipt                09:15           50.00 for finance
+1-1-102 欧阳娜娜       260302000002 王强        08:30           -5.00 Give back
+""",
+    "zh": """
+查找          >                               姓名、房号、登记号
+持有人或欠款人         事由                     起                 元
+王强 13900000004       1-1-101                  09:15           45.00 上交
+前台                   收据 1 张                09:15           50.00 交财务
+1-1-102 欧阳娜娜       260302000002 王强        08:30           -5.00 退款
+""",
+}
+BEFORE = NOW - timedelta(hours=2)
+
+
+def paid_job(office, *, price=4500, paid=None, to="technician", room="1-1-101"):
+    """A paid job whose slip is back, paid by now or not."""
+    call = office.call(BEFORE, room=room, paid=True)
+    who = office.by(BEFORE)
+    money.give_quote(*who, call, amount=price, now=BEFORE)
+    money.agree_quote(*who, call, now=BEFORE)
+    order = orders.issue(*who, call, technician="王强", now=BEFORE + timedelta(minutes=2))
+    orders.arrive(*who, order, now=BEFORE + timedelta(minutes=9))
+    lines = (orders.ChargeForm(kind="labour", item="通马桶", price=price),)
+    office.returned(call, order, BEFORE + timedelta(minutes=40), charges=lines, received=paid, paid_to=to)
+    return call, order
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_cash_is_handed_in_and_handed_over_and_too_much_given_back(small_office, language):
+    first, _order = paid_job(small_office, paid=4500)
+    paid_job(small_office, paid=5000, to="desk", room="1-1-102")
+
+    async def script(app, press):
+        await press("ctrl+d")
+        app.screen.opened("money")
+        await press()
+        assert picture(app).split("\n")[3:8] == SEEN[language].strip("\n").split("\n")
+        await press("enter")  # the technician with cash
+        assert "2026-00001  45.00  1-1-101" in picture(app)
+        await press("enter")
+        assert views.held(small_office.store) == ()
+        assert views.at_desk(small_office.store).cash == 9500
+        await press("enter", *typed("Qian"), "enter", "enter")
+        assert views.at_desk(small_office.store).receipts == ()
+        (made,) = paper_lists(small_office.store)
+        assert (made.amount, made.signed_by) == (9500, "Qian")
+        await press("enter", "enter", "2", "enter", "enter")  # what was paid too much, by transfer
+        assert views.owing(small_office.store) == ()
+        assert call_card(small_office.store, first, NOW).received == 4500
+
+    play(small_office, script, language=language)
+
+
+def test_a_wrong_count_is_refused_and_stays(small_office):
+    paid_job(small_office, paid=4500)
+
+    async def script(app, press):
+        await press("ctrl+d")
+        app.screen.opened("money")
+        await press("enter", *("backspace",) * 5, *typed("44"), "enter")
+        assert views.held(small_office.store)[0].amount == 4500
+        await press(*("backspace",) * 2, *typed("45"), "enter")
+        assert views.held(small_office.store) == ()
+
+    play(small_office, script)
