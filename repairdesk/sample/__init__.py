@@ -10,7 +10,7 @@ from repairdesk.models.store import Store
 from repairdesk.rules.worktime import minutes
 
 from .estate import Estate
-from .history import DAYS, month
+from .history import DAYS, cash, month
 from .live import lines
 from .stage import Stage
 
@@ -26,5 +26,5 @@ def build_sample(path: Path, *, now: datetime, told: Callable[[datetime], None] 
     store = estate.set_up(path, now - minutes(60 * 24 * (DAYS + 1)))
     stage = Stage(store, estate, now)
     with store.together():
-        stage.play([*month(stage), *lines(stage)], told)
+        stage.play([*month(stage), cash(stage), *lines(stage)], told)
     return store

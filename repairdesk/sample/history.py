@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from random import Random
 
+from repairdesk.desk import copies, receipts
 from repairdesk.rules.worktime import minutes
+from repairdesk.views import money as views
 
 from .estate import Resident, Typical
 from .stage import Line, Stage, Story, Visit, dice
@@ -30,6 +32,19 @@ def month(stage: Stage) -> Iterator[Story]:
             own = dice(rng.random())
             if received <= stage.now - QUIET:
                 yield story(stage, received, own)
+
+
+def cash(stage: Stage) -> Story:
+    """Towards the end of every day technicians hand in their cash, and finance signs for it."""
+    today = stage.hours.local(stage.now).date()
+    for day in (today - timedelta(days=back) for back in range(DAYS, -1, -1)):
+        yield stage.hours.at(day, time(17, 15))
+        for held in views.held(stage.store):
+            receipts.hand_in(stage.store, stage.person("clerk"), held.technician, now=stage.at)
+        if views.at_desk(stage.store).receipts:
+            made = receipts.to_finance(stage.store, stage.person("clerk"), now=stage.at)
+            signed = stage.estate.called("finance")[0]
+            copies.sign(stage.store, stage.person("clerk"), made, signed_by=signed, now=stage.at)
 
 
 def _clock(rng: Random) -> time:
