@@ -116,6 +116,14 @@ class DeskApp(Shell, inherit_bindings=False):
 
         await choose_action(self)
 
+    def action_print_slip(self) -> None:
+        """Ctrl+Y: the slip of the line in sight goes to the printer."""
+        from repairdesk.screens import printing
+
+        call = printing.about(self.screen)
+        if call is not None:
+            printing.print_line(self, call)
+
     def action_take_back(self) -> None:
         """Ctrl+Z: the last entry of whoever works here, to be taken back."""
         from repairdesk.screens.undo import ask

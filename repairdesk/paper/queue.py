@@ -48,14 +48,18 @@ class Done:
 def standing(one: views.Print) -> str:
     """How a print stands, with what was wrong the last time."""
     named = {"waiting": _("waits"), "printed": _("printed"), "given_up": _("given up")}[one.state]
-    wrong = {
+    return f"{named}: {wrong(one)}" if one.problem else named
+
+
+def wrong(one: views.Print) -> str:
+    """What was wrong the last time, in a few words; nothing where it was not tried."""
+    named = {
         "printer_off": _("printer off"),
         "unknown_printer": _("no such printer"),
         "print_service_off": _("print service off"),
         "no_printer": _("no print command"),
     }
-    why = wrong.get(one.problem) or _("not printed")
-    return f"{named}: {why}" if one.problem else named
+    return (named.get(one.problem) or _("not printed")) if one.problem else ""
 
 
 def suited(wanted: Preferences) -> None:

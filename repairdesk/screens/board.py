@@ -58,6 +58,7 @@ class BoardScreen(DeskScreen[None]):
     BINDINGS = [
         Binding("space,right", "all_steps", N_("All steps"), id="board.menu"),
         Binding("ctrl+z", "app.take_back", N_("Take back"), id="board.take_back"),
+        Binding("ctrl+y", "app.print_slip", N_("Print the slip"), show=False, id="board.print"),
     ]
 
     def __init__(self) -> None:

@@ -55,6 +55,7 @@ class CardScreen(DeskScreen[None]):
         Binding("enter", "next", N_("Next action"), id="card.next"),
         Binding("space", "steps", N_("All that can be done"), id="card.menu"),
         Binding("ctrl+z", "app.take_back", N_("Take back"), id="card.take_back"),
+        Binding("ctrl+y", "app.print_slip", N_("Print the slip"), show=False, id="card.print"),
         Binding("escape", "back", N_("Back"), id="card.back"),
     ]
 

@@ -35,6 +35,7 @@ class DirectoriesScreen(DeskScreen[None]):
         Binding("ctrl+n", "new('line')", N_("New line"), id="directories.line"),
         Binding("ctrl+n", "new('full')", N_("Crew is full"), id="directories.full"),
         Binding("ctrl+n", "new('take')", N_("Take another over"), id="directories.take"),
+        Binding("ctrl+n", "new('batch')", N_("Slips of the night"), id="directories.batch"),
         Binding("tab", "next_list(1)", N_("Other list"), id="directories.next", key_display="Tab"),
         Binding("shift+tab", "next_list(-1)", show=False),
         Binding("up", "move(-1)", show=False),

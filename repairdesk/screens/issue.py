@@ -331,6 +331,10 @@ class IssueScreen(FormScreen):
                 number=result.number,
                 technician=form.technician,
             )
+        if result is not None and self.desk.preferences.print_issued:
+            from repairdesk.screens.printing import print_order
+
+            print_order(self.desk, result.number)
 
 
 def _line(place: int, person: Technician, about: Dispatch) -> Line:

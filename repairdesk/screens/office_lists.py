@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from repairdesk import clock, text
-from repairdesk.screens import emergency_list, money
+from repairdesk.screens import emergency_list, money, printing
 from repairdesk.screens.board_lines import when
 from repairdesk.screens.directory_lists import EVERYDAY, Listing, Procedures, narrowed
 from repairdesk.screens.lines import Column, Line
@@ -314,6 +314,15 @@ OFFICE = (
         ),
         money.listed, "steps", money.opened, kept=_has_money, hint=N_("name, room, call"),
         empty=N_("Nothing is held and nothing is open."),
+    ),
+    Listing(
+        "printing", N_("to be printed"),
+        (
+            Column(N_("Order no."), 12), Column(N_("Room"), 12), Column(N_("Form"), 12), Column(N_("Print no."), 10, right=True),
+            Column(N_("Since"), 11), Column("", 12, grow=True),
+        ),
+        printing.listed, "steps", printing.opened, "batch", printing.batch, printing.kept, N_("order, room"),
+        N_("Nothing waits to be printed."),
     ),
     Listing(
         "emergencies", N_("emergency list"),

@@ -75,6 +75,7 @@ class RegisterScreen(DeskScreen[None]):
         Binding("shift+tab", "next_filter(-1)", show=False),
         Binding("ctrl+r", "anew", N_("All anew"), id="register.anew"),
         Binding("ctrl+z", "app.take_back", N_("Take back"), id="register.take_back"),
+        Binding("ctrl+y", "app.print_slip", N_("Print the slip"), show=False, id="register.print"),
         Binding("escape", "back", N_("Back"), id="register.back"),
     ]
 

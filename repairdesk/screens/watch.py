@@ -67,6 +67,7 @@ class WatchScreen(DeskScreen[None]):
         Binding("ctrl+n", "app.sound", N_("Sound on / off"), show=False, id="watch.sound"),
         Binding("ctrl+b", "books", N_("Books"), show=False, id="watch.books"),
         Binding("ctrl+z", "app.take_back", N_("Take back"), show=False, id="watch.take_back"),
+        Binding("ctrl+y", "app.print_slip", N_("Print the slip"), show=False, id="watch.print"),
         Binding("escape", "back", N_("Back"), id="watch.back"),
     ]
 

@@ -79,6 +79,14 @@ def last_printed(store: Store) -> tuple[Print, ...]:
         )
 
 
+def latest_order(store: Store, call: str) -> str | None:
+    """The number of the latest order of a call; None where none has been issued. Refused: ``unknown_call``."""
+    with store.read() as tx:
+        row = load.call_row(tx, call)
+        found = tx.value("SELECT max(number) FROM standing_work_order WHERE call_id = ?", row["id"])
+        return str(found) if found is not None else None
+
+
 def night_slips(store: Store, now: datetime) -> tuple[str, ...]:
     """The orders of jobs sent out at night without a slip that is still to be written: a batch in the morning."""
     with store.read() as tx:
