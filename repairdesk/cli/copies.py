@@ -301,6 +301,10 @@ def _list(session: Session, number: str) -> PaperList:
 
 
 def _text(session: Session, made: PaperList) -> str:
+    if made.kind == "cash":
+        from .money import list_text
+
+        return list_text(session, made.number)
     from repairdesk.paper.copies import text_of
     from repairdesk.views import load
 

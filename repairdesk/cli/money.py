@@ -188,7 +188,7 @@ def print_list(
 ) -> None:
     """To the printer of this machine, or as text."""
     session: Session = ctx.obj
-    _print(number, _list_text(session, number), output_, as_json)
+    _print(number, list_text(session, number), output_, as_json)
 
 
 @verb(money, "refund", N_("Give money back: what was paid above the bill, or an amount for a reason."))
@@ -348,15 +348,15 @@ def _office(session: Session) -> str:
         return load.office(tx).name
 
 
-def _list_text(session: Session, number: str) -> str:
-    from repairdesk.paper.receipts import list_text
+def list_text(session: Session, number: str) -> str:
+    """A list of money as it goes on paper."""
+    from repairdesk.paper import receipts as paper
     from repairdesk.views import money as view
     from repairdesk.views.paper_lists import paper_list
 
     store = session.store
-    return list_text(
-        paper_list(store, number), view.receipts_of(store, number), _office(session), session.hours
-    )
+    made, found = paper_list(store, number), view.receipts_of(store, number)
+    return paper.list_text(made, found, _office(session), session.hours)
 
 
 def _show_list(session: Session, number: str, as_json: bool) -> None:
@@ -375,7 +375,7 @@ def _show_list(session: Session, number: str, as_json: bool) -> None:
             **copies_json.paper_list(paper_list(session.store, number), session.hours, language()),
             "receipts": forms.receipts(view.receipts_of(session.store, number), session.hours),
         },
-        lambda: _list_text(session, number).replace(FORM_FEED, "\n").rstrip("\n").split("\n"),
+        lambda: list_text(session, number).replace(FORM_FEED, "\n").rstrip("\n").split("\n"),
     )
 
 

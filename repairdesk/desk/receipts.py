@@ -23,6 +23,8 @@ from .work import Work, event_time
 
 TAKEN_BY = ("technician", "desk", "advance")
 WAYS = ("cash", "transfer", "scan")
+PROOF = "payment_receipt"
+"""The field in which an office's slip names the proof of payment: filled with the first receipt's number (S001-A-21)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,10 @@ def _write(work: Work, kind: str, amount: int, to: str, way: str, reason: str) -
         fact_id=work.tx.value("SELECT max(id) FROM fact WHERE call_id = ?", work.call["id"]),
         staff_id=work.who.staff_id, post=work.who.post,
     )  # fmt: skip
+    asked = any(one.name == PROOF for one in work.procedure.field)
+    if kind == "payment" and asked and not work.timeline.job.entry(PROOF):
+        work.enter(PROOF, number)
+        work.change()
     return number
 
 

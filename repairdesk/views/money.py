@@ -38,7 +38,10 @@ FROM call c
 LEFT JOIN standing_work_order l ON l.id = (SELECT max(id) FROM standing_work_order WHERE call_id = c.id)
 LEFT JOIN staff s ON s.id = l.technician_id
 """
-_PAID_LINES = "WHERE c.paid = 1 AND c.state NOT IN ('withdrawn', 'converted') ORDER BY c.received_at, c.id"
+_PAID_LINES = """
+WHERE c.paid = 1 AND c.place = 'in_home' AND c.state NOT IN ('withdrawn', 'converted') ORDER BY c.received_at, c.id
+"""
+"""What is done in a public area bills no household: whoever bears the cost is kept with the line (S001-A-22)."""
 _DUE = """
 SELECT coalesce(sum(o.total_fen), 0) FROM standing_work_order o JOIN call c ON c.id = o.call_id
 WHERE c.paid = 1 AND o.state NOT IN ('open', 'withdrawn') AND EXISTS (

@@ -296,8 +296,10 @@ def test_from_500_yuan_on_the_slip_waits_for_the_payment(warranty: Office, amoun
     assert refusal.value.problems[0].code == "gate"
     with refused("amount", "advance_too_small", warranty):
         pay(warranty, call, amount - 1, "advance", when="10:03")
-    pay(warranty, call, amount, "advance", when="10:03")
+    number = pay(warranty, call, amount, "advance", when="10:03")
     warranty.issue(call)
+    with warranty.store.read() as tx:  # the slip names the receipt
+        assert load.timeline(tx, load.call_row(tx, call)).job.entry("payment_receipt") == number
 
 
 def test_an_estimate_that_grows_to_500_yuan_stops_the_work_until_agreed_and_paid(warranty: Office) -> None:
@@ -378,3 +380,54 @@ def test_an_item_that_costs_extra_makes_the_job_a_paid_one_and_one_the_fee_cover
         desk.store, desk.clerk, order, orders.ChargeForm(kind="labour", item="通马桶"), now=desk.now
     )
     assert not call_card(desk.store, public, desk.now).paid
+
+
+# --- what each office has laid down -------------------------------------------------------------------------------------
+
+
+def test_all_slips_of_one_call_together_are_compared_with_500_yuan(warranty: Office) -> None:
+    call = warranty.log(paid=True)
+    quote(warranty, call, 45000)
+    first = warranty.issue(call)
+    charge(warranty, first, 30000)
+    orders.arrive(warranty.store, warranty.clerk, first, at=at("10:12"), now=warranty.now)
+    said = {"result": "unfinished", "reason": "缺配件", "plan": "明天带来"}
+    orders.finish(warranty.store, warranty.clerk, first, at=at("10:40"), now=warranty.now, **said)
+    assert not warranty.call(call)["large"]
+    charge(warranty, first, 20000)
+    assert warranty.call(call)["large"]
+    with pytest.raises(Refused) as refusal:
+        warranty.issue(call, "11:00")
+    assert {problem.params["gate"] for problem in refusal.value.problems} >= {"payment"}
+
+
+def test_a_declined_price_costs_nothing_not_even_the_call(desk: Office) -> None:
+    call = desk.log()
+    desk.issue(call)
+    money.give_quote(desk.store, desk.clerk, call, amount=3000, at=at("10:30"), now=desk.now)
+    money.decline_quote(desk.store, desk.clerk, call, at=at("10:31"), now=desk.now)
+    found = view.balance_of(desk.store, call)
+    assert (found.total, found.open, view.owing(desk.store)) == (0, 0, ())
+
+
+def test_a_key_customers_fee_is_waived_with_the_heads_approval_and_the_amount_stays(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("crm-intake"))
+    call = desk.log(paid=True, key_customer=True)
+    quote(desk, call, 6000)
+    order = desk.issue(call)
+    charge(desk, order, 6000)
+    money.waive(
+        desk.store, desk.clerk, order, amount=6000, approver="孙主管", reason="关键顾客", now=desk.now
+    )
+    card = call_card(desk.store, call, desk.now)
+    assert (card.orders[0].total, card.orders[0].waived, card.due) == (6000, 6000, 0)
+    assert "payment" not in missing(desk, call)
+    desk.store.close()
+
+
+def test_work_in_a_public_area_is_owed_by_no_household(desk: Office) -> None:
+    call = desk.log(room="东门", place="public_area", paid=True)
+    order = desk.issue(call)
+    charge(desk, order, 3000)
+    assert view.balance_of(desk.store, call).open == 3000
+    assert view.owing(desk.store) == ()
