@@ -211,7 +211,7 @@ def _waits_for_slip(line: Standing) -> bool:
     """A night job on which somebody was sent and whose slip nobody has written, also before it can be."""
     if line.next.action == "write_slip":
         return True
-    sent = line.state not in ("open", *ENDED) and not line.timeline.orders
+    sent = line.state not in ("open", *ENDED)
     return sent and any(awaits(clock, "slip.written") for clock in line.clocks)
 
 

@@ -106,6 +106,19 @@ def test_a_night_job_hands_its_unwritten_slip_over_before_it_can_be_written(desk
     ]  # fmt: skip
 
 
+def test_the_slip_of_an_order_given_by_word_of_mouth_is_not_out_before_it_is_written(desk: Office) -> None:
+    here = replace(desk, now=at("2026-03-03 08:56"))
+    call = here.log("2026-03-02 22:00")
+    order = here.issue(call, "22:05")
+    orders.arrive(here.store, here.clerk, order, at=at("2026-03-02 22:15"), now=here.now)
+    orders.finish(here.store, here.clerk, order, at=at("2026-03-02 22:40"), now=here.now)
+    assert sections(here, here.now) == [("write_slip", call)]
+    opened = replace(here, now=at("2026-03-03 09:05"))
+    assert sections(opened, opened.now) == [("write_slip", call)]
+    orders.write_slip(opened.store, opened.clerk, call, now=opened.now)
+    assert sections(opened, opened.now) == [("form_out", call)]
+
+
 def test_an_emergency_whose_work_is_done_is_paper_like_any_other(desk: Office) -> None:
     here = replace(desk, now=EVENING)
     call = here.log("10:00", urgency="emergency")
