@@ -107,4 +107,9 @@ FIELDS: dict[str, str] = {
     "way": N_("Way of payment"),
     "how": N_("How he agreed"),
     "paper_list": N_("List"),
+    "pad": N_("Pad"),
+    "first": N_("First number"),
+    "last": N_("Last number"),
+    "keeper": N_("Kept by"),
+    "form_number": N_("Number on the slip"),
 }

@@ -283,6 +283,15 @@ MESSAGES: dict[str, str] = {
     "undo_print": N_(
         "What was printed is printed. What still waits is given up under Ctrl+D, to be printed."
     ),
+    "bad_pad_number": N_("This is no number of a pad. Give it as it is printed, for example {example}."),
+    "pad_backwards": N_("The pad would end before it begins, at {number}. Give its last number here."),
+    "pad_overlaps": N_("The pad from {first} to {last} has some of these numbers. Check what is printed."),
+    "unknown_pad": N_("There is no pad {number}. Look at the list of pads."),
+    "pad_closed": N_("The pad from {first} is closed already. There is nothing to do."),
+    "no_pad_in_use": N_("No pad of such slips is in use. Leave the number out, or take the pad in first."),
+    "not_in_pad": N_("{number} is on no pad that is in use. Give a number of: {allowed}."),
+    "pad_number_used": N_("{number} is the slip of order {order}. Look at the number again."),
+    "pad_number_spoiled": N_("{number} is spoiled ({reason}). Take another sheet."),
     "undo_pad": N_("A pad is not taken back. Close it, or say which of its numbers are spoiled."),
     "border_ahead": N_("This change of shift is too far ahead. Hand over for the next one, at {next}."),
     # The database file.

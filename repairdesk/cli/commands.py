@@ -40,6 +40,7 @@ NOUNS = {
     "handover": "handover",
     "item": "handover",
     "copy": "copies",
+    "pad": "pads",
     "print": "printing",
     "stats": "figures",
     "fines": "figures",

@@ -43,6 +43,9 @@ def issue(
     ctx: Context,
     number: Call,
     technician: Annotated[str, text("NAME", N_("Who goes."))] = "",
+    form_number: Annotated[
+        str, text("NUMBER", N_("The sheet's printed number, if it is not the next of the pad."))
+    ] = "",
     field: Fields = None,
     at: At = None,
     as_json: AsJson = False,
@@ -54,11 +57,28 @@ def issue(
         session.who,
         number,
         technician=given(technician, "technician"),
+        form_number=form_number,
         fields=pairs(field),
         at=session.at(at),
         now=session.now,
     )
     session.order(made, as_json)
+
+
+@verb(order, "renumber", N_("The slip is on another sheet of the pad than was entered."))
+def renumber(
+    ctx: Context,
+    number: Order,
+    sheet: Annotated[str, typer.Argument(metavar="NUMBER", help=N_("The number printed on it."))],
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """The sheet entered before is free again."""
+    from repairdesk.desk import pads
+
+    session: Session = ctx.obj
+    pads.renumber(session.store, session.who, number, sheet, at=session.at(at), now=session.now)
+    session.order(number, as_json)
 
 
 @verb(order, "pool", N_("Offer a job to all technicians; whoever takes it has it."))

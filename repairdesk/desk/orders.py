@@ -56,11 +56,11 @@ def pool(store: Store, who: Operator, call: str, *, at: datetime | None = None, 
 
 def issue(
     store: Store, who: Operator, call: str, *, technician: str, fields: Mapping[str, str] = NOTHING,
-    at: datetime | None = None, now: datetime,
+    form_number: str = "", at: datetime | None = None, now: datetime,
 ) -> str:  # fmt: skip
     """Send a technician: a work order under the line, by word of mouth at night (S000-I-06 to -08, -23, -31).
 
-    Returns the order's number. While nobody has been there the job may be given to somebody else; after an unfinished
+    ``form_number`` is the number of the sheet, where it is not the one on top of the pad. Returns the order's number. While nobody has been there the job may be given to somebody else; after an unfinished
     visit or a dissatisfied answer a new order goes out under the same line (reading I22). A technician takes a job
     that is offered to all for himself, and has then accepted it.
     """
@@ -79,7 +79,7 @@ def issue(
         work.not_before(work.at, work.timeline.last("order.pooled", "order.issued", "work.finished"), "at")
         work.fill(fields, "issue")
         work.require_unbarred("order.issued")  # while what was filled in about the order before still counts
-        order = _new_order(work, person)
+        order = _new_order(work, person, form_number)
         work.fact("order.issued", order=order)
         work.fact("technician.told", order=order, remark=person["name"])
         if _engineering_waits(work):
@@ -96,14 +96,14 @@ def _engineering_waits(work: Work) -> bool:
     return wanted and work.timeline.first("engineering.told") is None
 
 
-def _new_order(work: Work, person: Row) -> Row:
+def _new_order(work: Work, person: Row, sheet: str) -> Row:
     """The row of a new order; it takes the place of one that nobody has gone out with."""
     before = work.latest_order()
     if before is not None and work.state in ("dispatched", "accepted"):
         work.copies(before, "returned", "desk", since=("out",))
         work.tx.update("work_order", before["id"], state="withdrawn")
     number = work.tx.number("order", work.hours.local(work.at).date())
-    form, form_number = slips.form(work)
+    form, form_number = slips.form(work, sheet)
     work.tx.insert(
         "work_order", number=number, call_id=work.call["id"], technician_id=person["id"], issued_at=work.at,
         state="dispatched", labour_fen=0, material_fen=0, total_fen=0, form=form, form_number=form_number,

@@ -9,17 +9,24 @@ from repairdesk.rules.limits import Limit, Pattern
 from repairdesk.rules.refusal import refuse
 from repairdesk.rules.statements import Numbering
 
+from . import pads
 from .work import Work
 
 WRITTEN = "slip.written"
 
 
-def form(work: Work) -> tuple[str | None, str | None]:
-    """The name of the form for such a job and its next own number, without a gap; None where there is none."""
+def form(work: Work, number: str = "") -> tuple[str | None, str | None]:
+    """The name of the form for such a job and its next own number, without a gap; None where there is none.
+
+    With a pad of such forms in use it is the number on top of it, or the ``number`` typed from it (``pads.take``).
+    """
     at = work.origin
     found = next((one for one in work.procedure.form if one.when.holds(work.timeline.job, at)), None)
     if found is None:
         return None, None
+    sheet = pads.take(work, found.name, number)
+    if sheet is not None:
+        return found.name, sheet
     if found.numbering is None:
         return found.name, None
     return found.name, _number(work, f"{work.procedure.id}/{found.name}", found.numbering)

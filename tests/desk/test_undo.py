@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repairdesk.desk import alarms, calls, entries, handover, items, office, orders, undo
+from repairdesk.desk import alarms, calls, entries, handover, items, office, orders, pads, undo
 from repairdesk.entries import ENTRIES
 from repairdesk.models.doctor import doctor
 from repairdesk.rules.refusal import Refused
@@ -86,6 +86,10 @@ _offices: dict[str, Office] = {}
 def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Office]]:
     """An office for each of some procedures; whole jobs need no new one each."""
     made = {name: an_office(tmp_path_factory.mktemp(name), body_of(name)) for name in PROCEDURES}
+    sheets = made["numbered-slip"]
+    pads.add(
+        sheets.store, sheets.clerk, first="NO.0001", last="NO.0990", at=at("2026-03-20 09:00"), now=sheets.now
+    )
     yield made
     for desk in made.values():
         assert doctor(desk.store.path) == []
@@ -124,6 +128,7 @@ JOBS = {
     "a paid repair": ("property-desk", "repair", "quote agree issue arrive charge waive finish return pay refund finance satisfied close"),
     "cash of a technician": ("property-desk", "repair", "issue close_out hand_in money_on"),
     "copies lost and handed on": ("property-desk", "repair", "quote agree issue lose find arrive finish return hand_on sign"),
+    "another sheet": ("numbered-slip", "repair", "issue renumber"),
     "a price declined": ("property-desk", "repair", "issue arrive quote decline"),
     "sent again": ("property-desk", "repair", "issue arrive unfinished return call_back issue close_out confirm"),
     "not put right": ("property-desk", "repair", "issue arrive finish return recheck approve"),

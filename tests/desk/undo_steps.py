@@ -17,6 +17,7 @@ from repairdesk.desk import (
     money,
     night,
     orders,
+    pads,
     receipts,
 )
 from repairdesk.rules.facts import CALLBACK_ANSWERS
@@ -223,6 +224,11 @@ def hand_on(desk: Office, call: str, now: datetime, way: int) -> str:
     return "李前台"
 
 
+def renumber(desk: Office, call: str, now: datetime, way: int) -> str:
+    pads.renumber(desk.store, desk.clerk, order_of(desk, call, now), f"NO.{500 + way:04d}", now=now)
+    return "李前台"
+
+
 def sign(desk: Office, _call: str, now: datetime, _way: int) -> str:
     waiting = paper_lists(desk.store, unsigned=True)
     if waiting:
@@ -283,5 +289,6 @@ STEPS: dict[str, Step] = {
     "find": find,
     "hand_on": hand_on,
     "sign": sign,
+    "renumber": renumber,
     "told": on_call(emergencies.told, whom="孙主管", role="supervisor"),
 }
