@@ -24,7 +24,7 @@ from .register import Saves
 from .screens import Sample, Screens
 from .terminal import ROOT
 
-GROUPS = ("start", "typing", "form", "down", "idle", "commit", "command", "stdin", "print")
+GROUPS = ("start", "typing", "form", "down", "idle", "commit", "command", "stdin", "print", "press")
 CLOCKS = 34
 """Clocks that run on the busy board, for which calls are added to the sample."""
 IDLE_ROUNDS = 3

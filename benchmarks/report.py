@@ -111,6 +111,9 @@ LINES: tuple[Line, ...] = (
          _of("print/both", "slip", 0.5), _of("print/both", "bare", 0.5)),
     Line("print", "the same, p95", "ms", _of("print/both", "slip", 0.95), most=500),
     Line("print", "300 slips in one go", "s", _of("print/both", "batch"), most=10),
+    Line("press", "typed character while 300 slips are printed, p50", "ms", _of("press/desk", "key", 0.5)),
+    Line("press", "typed character while 300 slips are printed, p95", "ms", _of("press/desk", "key", 0.95), most=100),
+    Line("press", "300 slips through the queue to the printer meanwhile", "s", _of("press/desk", "batch")),
     Line("print", "what another thread does meanwhile, of what it does alone", "%", _of("print/both", "beside")),
 )  # fmt: skip
 

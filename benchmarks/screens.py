@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from repairdesk.clock import now
+from repairdesk.desk import office, printing
+from repairdesk.models.store import Store
 
 from .terminal import ROOT, Program
 
@@ -14,6 +21,9 @@ FLOORS = ROOT / "benchmarks" / "floors"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SPAN = 12
 """Characters typed before the field is emptied again."""
+
+SLIPS = 300
+"""Slips of a batch that is printed meanwhile."""
 
 Sample = dict[str, float | list[float]]
 """What one case of one round measured, by name."""
@@ -23,6 +33,7 @@ class Screens:
     """The cases. ``first`` is a text of the sample's board that its first useful paint shows."""
 
     def __init__(self, sample: Path, busy: Path, by: str, first: str, *, keys: int, seed: int = 1) -> None:
+        self._sample = sample
         self._desk = [sys.executable, "-m", "repairdesk", "--db", str(sample), "--lang", "en", "--by", by]
         self._busy = [str(busy) if word == str(sample) else word for word in self._desk]
         self._first, self._keys = first, keys
@@ -42,6 +53,7 @@ class Screens:
             "form": {"desk": self.open_form},
             "down": {"desk": self.down},
             "idle": {"desk": self.idle_desk, "empty": self.idle_empty},
+            "press": {"desk": self.type_while_printing},
         }
 
     # --- start --------------------------------------------------------------------------------------
@@ -78,6 +90,33 @@ class Screens:
                 program.key("down")
                 program.rest(0.1)
             return self._type(program, label)
+
+    def type_while_printing(self) -> Sample:
+        """Characters typed while three hundred slips go to the printer, and the seconds until the last is there."""
+        with tempfile.TemporaryDirectory(prefix="repairdesk-press-") as name:
+            paper = waiting_slips(self._sample, Path(name), SLIPS)
+            command = [f"{name}/desk.db" if word == str(self._sample) else word for word in self._desk]
+            with Program(command, more={"XDG_DATA_HOME": name}) as program:
+                program.wait(self._first)
+                program.rest(1.0)
+                program.key("\x04")
+                program.wait("Search")
+                while not any("Print no." in line for line in program.lines()):
+                    program.key("\t")
+                    program.rest(0.3)
+                program.key("enter")
+                program.wait("print all that waits")
+                begun = program.key("2")
+                program.rest(0.5)
+                program.key("f2")
+                program.wait("Who calls")
+                found = self._type(program, "Who calls")
+                assert len(list(paper.iterdir())) < SLIPS, "all was printed before the typing was over"
+                while len(list(paper.iterdir())) < SLIPS:
+                    program.rest(0.05)
+                found["batch"] = (_now() - begun) / 1e9
+                program.quit()
+        return found
 
     def _type_in_floor(self, which: str) -> Sample:
         with Program(self._floor("entry", which)) as program:
@@ -171,3 +210,22 @@ def _now() -> int:
     from time import monotonic_ns
 
     return monotonic_ns()
+
+
+def waiting_slips(sample: Path, folder: Path, count: int) -> Path:
+    """A copy of the sample with so many slips to be printed, and a machine whose printer is a folder: that folder."""
+    shutil.copy(sample, folder / "desk.db")
+    paper, kept = folder / "paper", folder / "repairdesk"
+    paper.mkdir()
+    kept.mkdir()
+    (kept / "preferences.json").write_text(json.dumps({"printer": str(paper), "paper": "a5"}))
+    store = Store.open(folder / "desk.db")
+    with store.read() as tx:
+        by = str(tx.value("SELECT name FROM staff WHERE role = 'clerk' AND active ORDER BY id"))
+        rows = tx.all("SELECT number FROM work_order ORDER BY id DESC LIMIT ?", count)
+    who = office.operator(store, by, now=now())
+    with store.together():
+        for row in rows:
+            printing.ask(store, who, str(row["number"]), paper="a5", language="en", now=now())
+    store.close()
+    return paper

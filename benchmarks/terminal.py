@@ -44,10 +44,17 @@ def environment() -> dict[str, str]:
 class Program:
     """A running program; ``started`` is the moment before its first instruction, in ns like all moments here."""
 
-    def __init__(self, command: Sequence[str], *, columns: int = 120, rows: int = 36) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 120,
+        rows: int = 36,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        environ, size = environment(), struct.pack("HHHH", rows, columns, 0, 0)
+        environ, size = {**environment(), **(more or {})}, struct.pack("HHHH", rows, columns, 0, 0)
         told, tell = os.pipe()
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:

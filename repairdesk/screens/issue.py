@@ -14,6 +14,7 @@ from textual.binding import Binding
 from repairdesk import clock, text
 from repairdesk.desk import calls, money, orders
 from repairdesk.models.errors import StoreError
+from repairdesk.preferences import read_preferences
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import Problem, Refused
 from repairdesk.screens import times
@@ -331,7 +332,7 @@ class IssueScreen(FormScreen):
                 number=result.number,
                 technician=form.technician,
             )
-        if result is not None and self.desk.preferences.print_issued:
+        if result is not None and read_preferences().print_issued:
             from repairdesk.screens.printing import print_order
 
             print_order(self.desk, result.number)

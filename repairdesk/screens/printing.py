@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -13,8 +14,9 @@ from textual.screen import Screen
 from repairdesk import clock
 from repairdesk.desk import printing as operations
 from repairdesk.models.errors import StoreError
-from repairdesk.preferences import Preferences, read_preferences
+from repairdesk.preferences import Preferences, keep_preferences, preferences_file, read_preferences
 from repairdesk.rules.refusal import Problem, Refused
+from repairdesk.screens import crash
 from repairdesk.screens.board_lines import when
 from repairdesk.screens.dialogs import Ask, Choices
 from repairdesk.screens.lines import Line
@@ -193,6 +195,7 @@ def opened(desk: Shell, line: Line) -> None:
         ("print", N_("print it")),
         ("all", N_("print all that waits")),
         ("give_up", N_("give it up: it is not to be printed")),
+        ("printer", N_("another printer for this machine")),
     )
 
     def answered(way: str | None) -> None:
@@ -202,8 +205,34 @@ def opened(desk: Shell, line: Line) -> None:
             press_of(desk).add([one.id for one in views.waiting(desk.store)])
         elif way == "give_up":
             _give_up(desk, line.item)
+        elif way == "printer":
+            _other_printer(desk)
 
     desk.push_screen(Choices(N_("Slip {number}, to be printed"), ways, number=line.item.order), answered)
+
+
+def _other_printer(desk: Shell) -> None:
+    """Where this machine prints from now on; paper and way are set up by the command ``print setup``."""
+    question = N_(
+        "Name of a queue, path of a device, folder for files, or tcp://host. Empty: the system's own."
+    )
+
+    def answered(printer: str | None) -> None:
+        if printer is None:
+            return
+        try:
+            keep_preferences(replace(read_preferences(), printer=printer))
+        except OSError as error:
+            crash.record(error)
+            desk.notice_problem(Problem("preferences", "cannot_open", {"path": str(preferences_file())}))
+        else:
+            desk.preferences = read_preferences()
+            desk.notice(N_("This machine prints there from now on."), "good")
+
+    kept = read_preferences()
+    desk.push_screen(
+        Ask(question, label=N_("Printer"), value=kept.printer, optional=True, limit=200), answered
+    )
 
 
 def _give_up(desk: Shell, one: views.Print) -> None:

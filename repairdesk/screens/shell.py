@@ -20,7 +20,7 @@ from textual.widget import Widget
 
 from repairdesk import clock, text
 from repairdesk.models.errors import StoreError
-from repairdesk.preferences import THEMES, Preferences, keep_preferences
+from repairdesk.preferences import THEMES, Preferences, keep_preferences, read_preferences
 from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.rules.worktime import Hours
@@ -262,6 +262,9 @@ class Shell(TypeAhead):
                 widget.refresh()
 
     def _prefer(self, wanted: Preferences) -> None:
+        """From now on like this here, and printed as was set up last, perhaps by a command meanwhile."""
+        kept = read_preferences()
+        wanted = replace(kept, sound=wanted.sound, theme=wanted.theme)
         self.preferences = wanted
         try:
             keep_preferences(wanted)

@@ -106,7 +106,11 @@ def test_a_printer_that_is_off_leaves_the_slip_to_be_printed(at_work: Clerk) -> 
         at_work.press("tab")
         at_work.desk.rest(0.2)
     at_work.desk.wait(text._("printer off"))
-    set_up(at_work, at_work.path.parent / "paper")
+    at_work.press("enter")
+    at_work.presses_digit_of(text._("another printer for this machine"))
+    at_work.desk.wait("tcp://127.0.0.1:9")
+    at_work.desk.keys("ctrl+u", str(at_work.path.parent / "paper"), "enter")
+    at_work.desk.wait(text._("This machine prints there from now on."))
     at_work.press("enter")
     at_work.presses_digit_of(text._("print all that waits"))
     at_work.desk.until(lambda: len(paper(at_work)) == 1, "a slip on paper")
@@ -145,3 +149,20 @@ def test_keys_are_answered_while_slips_are_printed(at_work: Clerk) -> None:
     assert len(took) > 5, "there was time to type"
     assert sorted(took)[len(took) // 2] < ANSWERED, took
     at_work.desk.until(lambda: len(paper(at_work)) == SLIPS, "all of them")
+
+
+def test_a_slip_is_printed_as_soon_as_its_order_is_issued_where_the_machine_is_set_up_so(
+    at_work: Clerk,
+) -> None:
+    set_up(at_work, at_work.path.parent / "paper", "--issued", "yes")
+    at_work.press("f2")
+    at_work.sees("Who calls")
+    at_work.types(at_work.says("zx", "ab"))
+    at_work.desk.wait(f"  {at_work.says(*RESIDENTS[0][1])}")
+    at_work.press("enter")
+    at_work.comes_to("Content", "Caller")
+    at_work.fills_in("Content", at_work.says("厨房水龙头漏水", "The kitchen tap leaks"))
+    at_work.press("ctrl+s")
+    at_work.sees("Issue a work order")
+    at_work.press("enter")
+    at_work.desk.until(lambda: len(paper(at_work)) == 1, "a slip on paper")
