@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -36,7 +36,8 @@ Numbers = Annotated[
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help=N_("Number of the receipt, or the end of it."))]
 Way = Annotated[str, text("cash|transfer|scan", N_("How it was paid."))]
 Output = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help=N_("Into a new file; - for here."))
+    Path | None,
+    typer.Option("--output", metavar="FILE", help=N_("Into a new file, as text or .pdf; - for here.")),
 ]
 STANDARD_OUTPUT = Path("-")
 
@@ -188,7 +189,7 @@ def print_list(
 ) -> None:
     """To the printer of this machine, or as text."""
     session: Session = ctx.obj
-    _print(number, list_text(session, number), output_, as_json)
+    _print(number, list_text(session, number), lambda: _list_sheet(session, number), output_, as_json)
 
 
 @verb(money, "refund", N_("Give money back: what was paid above the bill, or an amount for a reason."))
@@ -269,12 +270,14 @@ def show(ctx: Context, number: Number, as_json: AsJson = False) -> None:
 @verb(receipt, "print", N_("Print a receipt, for the customer and for the office on one page."))
 def print_receipt(ctx: Context, number: Number, output_: Output = None, as_json: AsJson = False) -> None:
     """To the printer of this machine, or as text."""
-    from repairdesk.paper.receipts import text_of
+    from repairdesk.paper import receipts as paper
     from repairdesk.views import money as view
 
     session: Session = ctx.obj
-    one = view.receipt(session.store, number)
-    _print(one.number, text_of(one, _office(session), session.hours), output_, as_json)
+    one, office, hours = view.receipt(session.store, number), _office(session), session.hours
+    _print(
+        one.number, paper.text_of(one, office, hours), lambda: paper.sheet_of(one, office, hours), output_, as_json
+    )  # fmt: skip
 
 
 def tell(number: str) -> None:
@@ -359,6 +362,15 @@ def list_text(session: Session, number: str) -> str:
     return paper.list_text(made, found, _office(session), session.hours)
 
 
+def _list_sheet(session: Session, number: str) -> dict[str, Any]:
+    from repairdesk.paper.receipts import sheet_of_list
+    from repairdesk.views import money as view
+    from repairdesk.views.paper_lists import paper_list
+
+    made, found = paper_list(session.store, number), view.receipts_of(session.store, number)
+    return sheet_of_list(made, found, _office(session), session.hours)
+
+
 def _show_list(session: Session, number: str, as_json: bool) -> None:
     from repairdesk.paper.handover import FORM_FEED
     from repairdesk.text import language
@@ -379,8 +391,10 @@ def _show_list(session: Session, number: str, as_json: bool) -> None:
     )
 
 
-def _print(number: str, printed: str, file: Path | None, as_json: bool) -> None:
-    """A text to the printer, into a new file, or here."""
+def _print(
+    number: str, printed: str, sheet: Callable[[], dict[str, Any]], file: Path | None, as_json: bool
+) -> None:
+    """A text to the printer, into a new file, or here; into a file that ends in .pdf the sheet set in type."""
     from repairdesk.paper.handover import FORM_FEED
     from repairdesk.paper.printer import print_text, save_text
 
@@ -396,7 +410,12 @@ def _print(number: str, printed: str, file: Path | None, as_json: bool) -> None:
             "Handed to the printer: {pages} page.", "Handed to the printer: {pages} pages.", pages
         )
     else:
-        save_text(printed, file)
+        if file.suffix.lower() == ".pdf":
+            from repairdesk.paper.sheet import save_pdf
+
+            pages = save_pdf(sheet(), file)
+        else:
+            save_text(printed, file)
         told = ngettext("{pages} page written to {path}.", "{pages} pages written to {path}.", pages)
     path = None if file is None else str(file)
     output.answer(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from repairdesk.rules.worktime import Hours
 from repairdesk.text import (
     _,
     cell_len,
     folded,
+    labelled,
     language,
     moment,
     money,
@@ -16,10 +18,12 @@ from repairdesk.text import (
     pad,
     visible,
     word,
+    yuan,
 )
 from repairdesk.views.money import Receipt
 from repairdesk.views.paper_lists import PaperList
 
+from . import sheet
 from .amounts import capital
 from .handover import FORM_FEED, LINES, PAID_TO, WIDTH
 
@@ -38,25 +42,75 @@ def text_of(one: Receipt, office: str, hours: Hours) -> str:
 
 
 def _receipt(one: Receipt, office: str, hours: Hours, whose: str) -> Iterator[str]:
-    title = _("Receipt for money given back") if one.kind == "refund" else _("Receipt")
-    yield _edges(f"{visible(office)}  {title}", _("No. {number}").format(number=one.number))
+    yield _edges(f"{visible(office)}  {_title(one)}", _("No. {number}").format(number=one.number))
     yield _edges("", whose)
     yield "=" * WIDTH
-    customer = "  ".join(visible(part) for part in (one.room, one.caller) if part)
-    yield from _said(_("Given back to") if one.kind == "refund" else _("Received from"), customer)
-    numbers = "  ".join(part for part in (one.call, one.order or "") if part)
-    yield from _said(_("For"), f"{visible(one.content)}  ({numbers})")
-    amount = f"{capital(one.amount)}  {money(one.amount)}" if language() == "zh" else money(one.amount)
-    yield from _said(_("Amount"), amount)
-    taken = _(PAID_TO[one.taken_by]) if one.kind == "payment" and one.taken_by in PAID_TO else ""
-    yield from _said(_("Way of payment"), "  ".join(part for part in (word(one.way), taken) if part))
-    if one.reason:
-        yield from _said(_("Reason"), visible(one.reason, lines=True))
-    yield from _said(_("Date"), moment(hours.local(one.at)))
+    for name, value in _entries(one, hours):
+        yield from _said(name, value)
     yield ""
-    yield _edges(
-        _("{field}: {sentence}").format(field=_("Cashier"), sentence=visible(one.holder or one.who)),
-        _("Signature") + " " + "_" * 24,
+    yield _edges(labelled(_("Cashier"), visible(one.holder or one.who)), _("Signature") + " " + "_" * 24)
+
+
+def _title(one: Receipt) -> str:
+    return _("Receipt for money given back") if one.kind == "refund" else _("Receipt")
+
+
+def _entries(one: Receipt, hours: Hours) -> Iterator[tuple[str, str]]:
+    """What a receipt says, with what it is called."""
+    customer = "  ".join(visible(part) for part in (one.room, one.caller) if part)
+    yield _("Given back to") if one.kind == "refund" else _("Received from"), customer
+    numbers = "  ".join(part for part in (one.call, one.order or "") if part)
+    yield _("For"), f"{visible(one.content, lines=True)}  ({numbers})"
+    yield _("Amount"), _amount(one.amount)
+    taken = _(PAID_TO[one.taken_by]) if one.kind == "payment" and one.taken_by in PAID_TO else ""
+    yield _("Way of payment"), "  ".join(part for part in (word(one.way), taken) if part)
+    if one.reason:
+        yield _("Reason"), visible(one.reason, lines=True)
+    yield _("Date"), moment(hours.local(one.at))
+
+
+def _amount(fen: int) -> str:
+    """An amount; in Chinese also in the characters of receipts."""
+    return f"{capital(fen)}  {money(fen)}" if language() == "zh" else money(fen)
+
+
+def sheet_of(one: Receipt, office: str, hours: Hours) -> dict[str, Any]:
+    """A receipt as a document of the template ``sheet``, with a box to sign for each side."""
+    number = _("No. {number}").format(number=one.number)
+    customer = "  ".join(part for part in (one.room, one.caller) if part)
+    return sheet.document(
+        _title(one), [], office=office,
+        about=[number, *(labelled(name, value) for name, value in _entries(one, hours))],
+        signatures=[(_("Cashier"), one.holder or one.who), (_("Caller"), customer)],
+    )  # fmt: skip
+
+
+def sheet_of_list(made: PaperList, receipts: Sequence[Receipt], office: str, hours: Hours) -> dict[str, Any]:
+    """A list of money as a document of the template ``sheet``: its receipts, the sums by way of payment, two boxes."""
+    headings = (_("Receipt"), _("When"), _("Call"), _("Room"), _("Caller"), _("Way"), _("Yuan"))
+    rows = [
+        (one.number, moment(hours.local(one.at)), one.call, one.room, one.caller, word(one.way), yuan(one.signed))
+        for one in receipts
+    ]  # fmt: skip
+    number = _("No. {number}").format(number=made.number)
+    ways = [
+        labelled(word(way), money(sum(one.signed for one in receipts if one.way == way)))
+        for way in dict.fromkeys(one.way for one in receipts)
+    ]
+    about = [
+        f"{number}  {moment(hours.local(made.made_at))}",
+        *ways,
+        labelled(_("Cash handed over"), _amount(made.amount or 0)),
+    ]
+    if made.void:
+        about.append(_("TAKEN BACK"))
+    if made.remark:
+        about.append(_("Remark: {words}").format(words=made.remark))
+    signed = f"{made.signed_by}  {moment(hours.local(made.signed_at))}" if made.signed_at is not None else ""
+    signatures = [(_("Handed over by"), made.made_by), (_("Received by"), signed)]
+    tables = [sheet.Table("", headings, rows, frozenset({6}))]
+    return sheet.document(
+        _("Money handed to finance"), tables, office=office, about=about, signatures=signatures
     )
 
 
@@ -118,9 +172,7 @@ def _end(made: PaperList, receipts: Sequence[Receipt], hours: Hours) -> Iterator
 
 def _signature(title: str, name: str, at: str) -> str:
     entered = "  ".join(part for part in (visible(name), at) if part)
-    return _edges(
-        _("{field}: {sentence}").format(field=title, sentence=entered), _("Signature") + " " + "_" * 24
-    )
+    return _edges(labelled(title, entered), _("Signature") + " " + "_" * 24)
 
 
 def _said(name: str, value: str) -> list[str]:

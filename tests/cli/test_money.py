@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from tests.cli.conftest import Desk
@@ -70,6 +71,12 @@ def test_cash_goes_from_the_technician_to_the_desk_and_on_to_finance(
     assert all(words in printed for words in ("肆拾伍元整", "赵财务", "2026-00001"))
     assert "2026-00001" in desk.run("receipt", "print", "1", "--output", "-", lang="zh")
     desk.run("copy", "sign", "2026-0001", "--signed-by", "某人", code=2)
+    assert "2026-00001" in desk.run("copy", "show", "2026-0001")
+    for number, words in (("2026-0001", ("money", "print")), ("1", ("receipt", "print"))):
+        sheet = tmp_path / f"{words[0]}.pdf"
+        desk.run(*words, number, "--output", str(sheet), lang="zh")
+        read = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet))
+        assert all(said in read for said in ("2026-00001", "肆拾伍元整"))
 
 
 def test_money_is_given_back_and_waived(job: tuple[Desk, str, str]) -> None:
