@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -73,16 +73,15 @@ def found(
         _back(work, row, one, typed.clean_text(remark, "remark", typed.REMARK))
 
 
-def printed_anew(work: Work, order: Row, names: Iterable[str]) -> tuple[str, ...]:
-    """A duplicate takes the place of each of these copies that was lost, within an operation. Returns their names."""
-    wanted = set(names)
-    rows = work.tx.all(
-        "SELECT * FROM slip_copy WHERE order_id = ? AND state = 'lost' ORDER BY id", order["id"]
-    )
-    anew = [row for row in rows if row["name"] in wanted]
-    for row in anew:
-        _back(work, order, row, REPRINTED)
-    return tuple(row["name"] for row in anew)
+def printed_anew(tx: WriteTx, who: Operator, order: int, names: Collection[str], *, now: datetime) -> None:
+    """A duplicate takes the place of each lost copy among those printed (all, if none is named), within an operation."""
+    row = tx.one("SELECT * FROM standing_work_order WHERE id = ?", order)
+    lost = tx.all("SELECT * FROM slip_copy WHERE order_id = ? AND state = 'lost' ORDER BY id", order)
+    if row is not None and lost:
+        work = _work(tx, who, row, None, now)
+        for one in lost:
+            if not names or one["name"] in names:
+                _back(work, row, one, REPRINTED)
 
 
 def hand_on(

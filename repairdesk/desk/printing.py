@@ -11,6 +11,7 @@ from repairdesk.rules.facts import Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load, papers
 
+from . import copies
 from .permissions import require
 
 
@@ -26,7 +27,7 @@ def ask(
     require(who, "order.print")
     found = papers.paper(store, order, now, form=form, copy=copy)
     named = found.form.name if found.form is not None else "work_order"
-    copies = [copy] if copy else []
+    wanted = [copy] if copy else []
     with store.write(who, "order.print", about=found.card.number, now=now) as tx:
         row = load.order_row(tx, found.order.number)
         earlier = tx.all(
@@ -35,7 +36,7 @@ def ask(
         waits = [
             one
             for one in earlier
-            if one["state"] == "waiting" and json.loads(one["copies"] or "[]") == copies
+            if one["state"] == "waiting" and json.loads(one["copies"] or "[]") == wanted
         ]
         if waits:
             return int(waits[0]["id"])
@@ -44,7 +45,7 @@ def ask(
         if printed and not why and _out(tx, row):
             raise refuse("reason", "reprint_reason")
         return tx.insert(
-            "printing", kind="order", form=named, subject=row["number"], order_id=row["id"], copies=json.dumps(copies),
+            "printing", kind="order", form=named, subject=row["number"], order_id=row["id"], copies=json.dumps(wanted),
             paper=paper, language=language, place=len(earlier) + 1, state="waiting", asked_at=now, reason=why or None,
             staff_id=who.staff_id, post=who.post,
         )  # fmt: skip
@@ -62,6 +63,9 @@ def printed(
             "printing", printing, state="printed", printed_at=now, printer=printer or None, problem=None,
             paper=paper or row["paper"], language=language or row["language"],
         )  # fmt: skip
+        names = json.loads(row["copies"] or "[]")
+        if names or row["form"] == _slip(tx, row["order_id"]):
+            copies.printed_anew(tx, who, row["order_id"], names, now=now)
 
 
 def failed(
@@ -103,6 +107,11 @@ def _waiting(tx: WriteTx, printing: int) -> Row:
     if row["state"] != "waiting":
         raise refuse("printing", "given_up" if row["state"] == "given_up" else "already_printed")
     return row
+
+
+def _slip(tx: Tx, order: int | None) -> str:
+    """The form that the slip of an order is written on."""
+    return str(tx.value("SELECT form FROM work_order WHERE id = ?", order) or "work_order")
 
 
 def _out(tx: Tx, order: Row) -> bool:

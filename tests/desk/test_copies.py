@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from repairdesk.desk import calls, copies, money, orders, undo
+from repairdesk.desk import calls, copies, money, orders, printing, undo
 from repairdesk.models.doctor import doctor
 from repairdesk.models.store import Store
 from repairdesk.rules.refusal import Refused
@@ -208,6 +208,31 @@ def test_a_copy_found_while_the_slip_is_out_comes_back_with_it(desk: Office) -> 
     lose(desk, order, "desk")
     assert [one.name for one in ledger.out(desk.store, desk.now)] == ["customer", "finance"]
     copies.found(desk.store, desk.clerk, order, "desk", at=at("10:40"), now=desk.now)
+    assert places(desk, order)["desk"] == ("out", "technician")
+
+
+@pytest.mark.parametrize("copy", ["", "finance"])
+def test_a_lost_copy_that_is_printed_anew_is_a_duplicate(desk: Office, copy: str) -> None:
+    order = desk.issue(desk.log(paid=True))
+    lose(desk, order, "finance")
+    lose(desk, order, "customer", "10:31")
+    asked = printing.ask(desk.store, desk.clerk, order, copy=copy, reason="遗失补打", now=desk.now)
+    assert places(desk, order)["finance"] == ("lost", "technician"), "not before it is on paper"
+    printing.printed(desk.store, desk.clerk, asked, now=desk.now)
+    customer, _desk, finance = ledger.of_order(desk.store, order, desk.now)
+    assert (finance.copy.state, finance.duplicate) == ("out", True)
+    assert (customer.copy.state, customer.duplicate) == (("lost", False) if copy else ("out", True))
+
+
+def test_another_form_of_the_order_brings_no_copy_back(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("contact-first"))
+    order = desk.issue(desk.log(appointment=at("10:30")))
+    lose(desk, order, "desk")
+    note = printing.ask(desk.store, desk.clerk, order, form="door_note", now=desk.now)
+    printing.printed(desk.store, desk.clerk, note, now=desk.now)
+    assert places(desk, order)["desk"] == ("lost", "technician")
+    record = printing.ask(desk.store, desk.clerk, order, now=desk.now)
+    printing.printed(desk.store, desk.clerk, record, now=desk.now)
     assert places(desk, order)["desk"] == ("out", "technician")
 
 
