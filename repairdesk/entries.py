@@ -68,6 +68,7 @@ ENTRIES: dict[str, str] = {
     "draft.drop": N_("Half-typed form thrown away"),
     "alarm.answer": N_("Alarm heard"),
     "emergency.told": N_("Told of an emergency"),
+    "emergency.tried": N_("Not reached in an emergency"),
     "handover.make": N_("Handover made"),
     "handover.accept": N_("Handover accepted"),
     "item.take": N_("Taken in at the desk"),

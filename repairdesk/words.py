@@ -130,6 +130,7 @@ FACTS: dict[str, str] = {
     "special": N_("specially agreed"),
     "correction": N_("correction"),
     "may_wait": N_("may wait"),
+    "not_reached": N_("did not answer"),
     "review.answered": N_("review answered"),
     "quote.given": N_("quote given"),
     "quote.agreed": N_("quote agreed"),

@@ -190,6 +190,9 @@ def tell(
     role: Annotated[Word, text("ROLE", N_("As what; else as on the staff list."))] = None,
     phone: Annotated[str, text("PHONE", N_("The number; else as on the staff list."))] = "",
     remark: Remark = "",
+    silent: Annotated[
+        bool, typer.Option("--no-answer", help=N_("He did not answer: that is noted."))
+    ] = False,
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
@@ -197,8 +200,11 @@ def tell(
     from repairdesk.desk import emergencies
 
     session: Session = ctx.obj
-    emergencies.told(
-        session.store, session.who, call, whom=given(whom, "whom"), role=role, phone=phone, remark=remark,
-        at=session.at(at), now=session.now,
-    )  # fmt: skip
+    store, who, now, name = session.store, session.who, session.now, given(whom, "whom")
+    if silent:
+        emergencies.not_reached(store, who, call, whom=name, phone=phone, at=session.at(at), now=now)
+    else:
+        emergencies.told(
+            store, who, call, whom=name, role=role, phone=phone, remark=remark, at=session.at(at), now=now
+        )
     session.call(call, as_json)

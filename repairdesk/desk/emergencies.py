@@ -14,6 +14,8 @@ from .work import Work, on_call
 
 BEFORE_THE_VISIT = ("open", "dispatched", "accepted")
 """While nobody has been there: later the line would stand as if he had not come yet."""
+NOT_REACHED = "not_reached"
+"""The kind of the note about somebody who was telephoned and did not answer."""
 NOTED_AS = {"supervisor": "supervisor", "manager": "supervisor", "foreman": "leader"}
 """By whom a note stands that somebody of this role knows of it; anybody else's is the desk's own."""
 
@@ -29,14 +31,30 @@ def told(
     Refused: ``required``, ``not_one_of``, ``bad_phone``.
     """
     with on_call(store, who, "emergency.told", call, at=at, now=now) as work:
-        name = str(required(typed.clean_line(whom, "whom"), "whom"))
-        on_file, number = _on_file(work.tx, name)
+        reached, on_file = _telephoned(work, whom, phone)
         as_ = one_of(role, "role", ROLES) if role else on_file
-        number = parse.phone(phone, "phone") if phone.strip() else number
         said = typed.clean_text(remark, "remark", typed.REMARK)
         what, by = next(each for each in _facts(as_, work) if _may_stand(work, *each))
-        reached = name if number in ("", name) else f"{name} {number}"
         work.fact(what, by=by, remark=": ".join(part for part in (reached, said) if part))
+
+
+def not_reached(
+    store: Store, who: Operator, call: str, *, whom: str, phone: str = "", at: datetime | None = None, now: datetime
+) -> None:  # fmt: skip
+    """Somebody was telephoned about an emergency and did not answer: a note with his name and number, and the time.
+
+    Refused: ``required``, ``bad_phone``.
+    """
+    with on_call(store, who, "emergency.tried", call, at=at, now=now) as work:
+        work.fact("note.written", kind=NOT_REACHED, by="clerk", remark=_telephoned(work, whom, phone)[0])
+
+
+def _telephoned(work: Work, whom: str, phone: str) -> tuple[str, str]:
+    """Name and number of whoever was telephoned, as they are noted, and his role where he is on the staff list."""
+    name = str(required(typed.clean_line(whom, "whom"), "whom"))
+    role, number = _on_file(work.tx, name)
+    number = parse.phone(phone, "phone") if phone.strip() else number
+    return name if number in ("", name) else f"{name} {number}", role
 
 
 def _on_file(tx: Tx, name: str) -> tuple[str, str]:

@@ -77,6 +77,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "directory.emergency": DESK,
     "directory.staff": frozenset({"supervisor"}),
     "emergency.told": DESK | {"officer"},
+    "emergency.tried": DESK | {"officer"},
     "book.add": DESK | CREW | {"officer", "finance"},
     "duty.done": DESK | {"officer", "finance", "foreman"},
     "alarm.answer": DESK | {"officer", "foreman"},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from repairdesk.rules.emergencies import recognised_among, words_of
@@ -11,6 +13,7 @@ from repairdesk.rules.parse import narrow
 from repairdesk.rules.refusal import refuse
 from repairdesk.rules.schema import Words
 
+from . import load
 from .dispatch import STAND_INS
 
 if TYPE_CHECKING:
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 USUAL = 0
 """The version of a line of the usual list, which is nobody's until an office changes it."""
+
+TOLD = ("supervisor.told", "technician.told", "engineering.told", "note.written")
+"""What may stand for having telephoned somebody about an emergency."""
 
 Crew = dict[tuple[str, str], list[tuple[str, str]]]
 
@@ -53,6 +59,35 @@ class EmergencyLine:
     recognised_by: tuple[str, ...]
     contacts: tuple[ContactLine, ...]
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Telephoned:
+    """Somebody was telephoned about a line, at ``at``, and knows, or did not answer.
+
+    ``whom`` is his name with the number behind it, as it was noted.
+    """
+
+    at: datetime
+    whom: str
+    answered: bool
+
+    def is_of(self, name: str) -> bool:
+        """Whether it is about somebody of this name."""
+        return self.whom == name or self.whom.startswith((f"{name} ", f"{name}:"))
+
+
+def telephoned(store: Store, call: str) -> tuple[Telephoned, ...]:
+    """Who was telephoned about a line, the earliest first. Refused: ``unknown_call``."""
+    with store.read() as tx:
+        rows = tx.all(
+            "SELECT at, kind, remark FROM standing_fact WHERE call_id = ? AND remark IS NOT NULL"
+            " AND what IN (SELECT value FROM json_each(?)) ORDER BY at, id",
+            load.call_row(tx, call)["id"], json.dumps(TOLD),
+        )  # fmt: skip
+    return tuple(
+        Telephoned(load.instant(row["at"]), row["remark"], row["kind"] != "not_reached") for row in rows
+    )
 
 
 def emergencies(store: Store) -> tuple[EmergencyLine, ...]:

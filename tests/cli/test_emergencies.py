@@ -51,6 +51,9 @@ def test_who_was_told_stands_on_the_call(desk: Desk) -> None:
     shown = desk.run("call", "show", call).splitlines()
     assert any("22:05" in line and "supervisor told" in line and "孙督" in line for line in shown)
     assert any("22:06" in line and "119: 一刻钟到" in line for line in shown)
+    desk.json("emergency", "tell", call, "--whom", "孙督", "--no-answer", "--at", "2026-03-02 22:07")
+    shown = desk.run("call", "show", call).splitlines()
+    assert any("22:07" in line and "did not answer" in line and "孙督" in line for line in shown)
 
 
 def test_what_is_wrong_is_refused_with_what_to_do(desk: Desk) -> None:

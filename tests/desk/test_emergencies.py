@@ -10,7 +10,7 @@ from repairdesk.desk import emergencies, emergency_list, office
 from repairdesk.desk.emergency_list import ContactForm, EmergencyForm
 from repairdesk.models.store import Row
 from repairdesk.suggestions import word_lists
-from repairdesk.views.emergencies import EmergencyLine, emergency_named, recognised
+from repairdesk.views.emergencies import EmergencyLine, emergency_named, recognised, telephoned
 from repairdesk.views.emergencies import emergencies as view
 from tests.desk.conftest import Office, at, refused
 
@@ -95,6 +95,38 @@ def test_a_technician_records_nobody_as_told(desk: Office) -> None:
     call = desk.log()
     with refused("by", "not_permitted", desk):
         emergencies.told(desk.store, desk.person("张师傅"), call, whom="孙主管", now=desk.now)
+
+
+def test_somebody_who_does_not_answer_is_noted_with_his_number_and_the_time(desk: Office) -> None:
+    office.change_staff(
+        desk.store, desk.person("王经理"), "孙主管",
+        office.StaffForm(name="孙主管", role="supervisor", phone="803"), now=desk.now,
+    )  # fmt: skip
+    call = desk.log(urgency="emergency")
+    before = desk.call(call)["state"]
+    operator = desk.person("周夜班")
+    for minute in ("10:01", "10:03"):
+        emergencies.not_reached(desk.store, operator, call, whom="孙主管", at=at(minute), now=desk.now)
+    fact = last(desk, call)
+    assert (fact["what"], fact["kind"], fact["by_whom"], fact["remark"]) == (
+        "note.written", "not_reached", "clerk", "孙主管 803",
+    )  # fmt: skip
+    assert desk.call(call)["state"] == before
+    told(desk, call, "10:05", whom="孙主管", remark="马上到")
+    found = telephoned(desk.store, call)
+    assert [(one.at, one.whom, one.answered) for one in found] == [
+        (at("10:01"), "孙主管 803", False), (at("10:03"), "孙主管 803", False), (at("10:05"), "孙主管 803: 马上到", True),
+    ]  # fmt: skip
+    assert all(one.is_of("孙主管") and not one.is_of("孙主") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"), [({"whom": ""}, "required"), ({"whom": "老王", "phone": "1"}, "bad_phone")]
+)
+def test_nobody_in_particular_cannot_fail_to_answer(desk: Office, given: dict[str, Any], code: str) -> None:
+    call = desk.log()
+    with refused("whom" if code == "required" else "phone", code, desk):
+        emergencies.not_reached(desk.store, desk.clerk, call, **given, now=desk.now)
 
 
 # --- what is recognised -------------------------------------------------------------------------------------------

@@ -290,5 +290,6 @@ STEPS: dict[str, Step] = {
     "hand_on": hand_on,
     "sign": sign,
     "renumber": renumber,
+    "not_reached": on_call(emergencies.not_reached, whom="孙主管"),
     "told": on_call(emergencies.told, whom="孙主管", role="supervisor"),
 }

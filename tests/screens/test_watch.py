@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 
 from repairdesk import clock
+from repairdesk.desk import emergencies as desk_emergencies
 from repairdesk.desk import night, office, orders
 from repairdesk.models.store import Store
 from repairdesk.screens.countdowns import figures
+from repairdesk.screens.dialogs import Confirm
 from repairdesk.screens.emergency import READING
 from repairdesk.views.board import board_row
 from repairdesk.views.call_card import call_card
@@ -269,6 +271,55 @@ def test_enter_pressed_twice_tells_nobody(by_night):
 
     play(by_night, script)
     assert len(facts(by_night, newest(by_night))) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_one_does_not_answer_and_the_next_one_does(by_night, language):
+    async def script(app, press):
+        await press("f6", "f2", Written("1-1-102"), "enter", Written("厨房水管爆裂"), "enter")
+        names = [each.name for each in app.screen._contacts]
+        await press("space")
+        assert app.screen._list.current.key == 1, "the next one's number is in sight"
+        matches(app, f"emergency_silent_{language}")
+        await press("escape")
+        assert isinstance(app.screen, Confirm), "nobody knows yet"
+        await press("2", "2", "2")
+        assert names[1] in app.notice_now.say()
+        assert app.notice_now.tone == "note"
+        await press("escape")
+        app.go("watch")
+        await press("ctrl+e", "enter")
+        assert [one.answered for one in app.screen._told.values()] == [False, True], "it is still known"
+        assert app.screen._list.current.key == 3, "a foreman there is none"
+
+    play(by_night, script, language=language)
+    assert facts(by_night, newest(by_night)).count("note.written") == 1
+
+
+def test_a_digit_pressed_by_mistake_is_taken_back_there(by_night):
+    async def script(app, press):
+        await press("f6", "f2", Written("1-1-102"), "enter", Written("厨房水管爆裂"), "enter", "2")
+        assert [*app.screen._told] == [1]
+        await press("ctrl+z", Written("按错了"), "enter")
+        assert app.screen.heading == "EMERGENCY"
+        assert not app.screen._told
+        await press("ctrl+z", Written("房号听错了"), "enter")
+        assert app.screen.heading == "Night watch", "of a call that is withdrawn nobody has to know"
+
+    play(by_night, script)
+    assert call_card(by_night.store, newest(by_night), NIGHT).state == "withdrawn"
+
+
+def test_what_is_told_at_the_other_terminal_is_seen(by_night):
+    async def script(app, press):
+        await press("f6", "f2", Written("1-1-102"), "enter", Written("厨房水管爆裂"), "enter")
+        store, who = by_night.by(NIGHT)
+        desk_emergencies.told(store, who, newest(by_night), whom="孙主管", now=NIGHT)
+        app.look()
+        await press()
+        assert "told 22:03" in picture(app)
+
+    play(by_night, script)
 
 
 def test_a_call_that_may_wait(by_night):
