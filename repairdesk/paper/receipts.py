@@ -81,7 +81,7 @@ def sheet_of(one: Receipt, office: str, hours: Hours) -> dict[str, Any]:
     return sheet.document(
         _title(one), [], office=office,
         about=[number, *(labelled(name, value) for name, value in _entries(one, hours))],
-        signatures=[(_("Cashier"), one.holder or one.who), (_("Caller"), customer)],
+        signatures=[(_("Cashier"), one.holder or one.who), (_("Paid by"), customer)],
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def sheet_of_list(made: PaperList, receipts: Sequence[Receipt], office: str, hou
     if made.remark:
         about.append(_("Remark: {words}").format(words=made.remark))
     signed = f"{made.signed_by}  {moment(hours.local(made.signed_at))}" if made.signed_at is not None else ""
-    signatures = [(_("Handed over by"), made.made_by), (_("Received by"), signed)]
+    signatures = [(_("Passed on by"), made.made_by), (_("Received by"), signed)]
     tables = [sheet.Table("", headings, rows, frozenset({6}))]
     return sheet.document(
         _("Money handed to finance"), tables, office=office, about=about, signatures=signatures
@@ -164,7 +164,7 @@ def _end(made: PaperList, receipts: Sequence[Receipt], hours: Hours) -> Iterator
     if made.remark:
         yield from folded(_("Remark: {words}").format(words=visible(made.remark, lines=True)), WIDTH)
     yield ""
-    yield _signature(_("Handed over by"), made.made_by, moment(hours.local(made.made_at)))
+    yield _signature(_("Passed on by"), made.made_by, moment(hours.local(made.made_at)))
     yield ""
     signed = moment(hours.local(made.signed_at)) if made.signed_at is not None else ""
     yield _signature(_("Received by"), made.signed_by, signed)

@@ -45,7 +45,8 @@ WHERE c.paid = 1 AND c.place = 'in_home' AND c.state NOT IN ('withdrawn', 'conve
 _DUE = """
 SELECT coalesce(sum(o.total_fen), 0) FROM standing_work_order o JOIN call c ON c.id = o.call_id
 WHERE c.paid = 1 AND o.state NOT IN ('open', 'withdrawn') AND EXISTS (
-    SELECT 1 FROM standing_fact f WHERE f.order_id = o.id AND f.what = 'work.finished' AND f.at >= ? AND f.at < ?)
+    SELECT 1 FROM standing_fact f WHERE f.call_id = o.call_id AND f.order_id = o.id
+    AND f.what = 'work.finished' AND f.at >= ? AND f.at < ?)
 """
 _WAIVED = "SELECT coalesce(sum(waived_fen), 0) FROM standing_waiver WHERE at >= ? AND at < ?"
 
