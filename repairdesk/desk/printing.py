@@ -44,10 +44,11 @@ def ask(
         printed = any(one["state"] == "printed" for one in earlier)
         if printed and not why and _out(tx, row):
             raise refuse("reason", "reprint_reason")
+        place = 1 + max((one["place"] for one in earlier), default=int(_lost(tx, row)))
         return tx.insert(
             "printing", kind="order", form=named, subject=row["number"], order_id=row["id"], copies=json.dumps(wanted),
-            paper=paper, language=language, place=len(earlier) + 1, state="waiting", asked_at=now, reason=why or None,
-            staff_id=who.staff_id, post=who.post,
+            paper=paper, language=language, place=place, state="waiting", asked_at=now,
+            reason=why or None, staff_id=who.staff_id, post=who.post,
         )  # fmt: skip
 
 
@@ -55,7 +56,10 @@ def printed(
     store: Store, who: Operator, printing: int, *, printer: str = "", paper: str = "", language: str = "",
     now: datetime,
 ) -> None:  # fmt: skip
-    """It is on paper, or the printer has taken it. Refused: ``nothing_to_print``, ``already_printed``, ``given_up``."""
+    """It is on paper, or the printer has taken it; of a copy that was lost this is the duplicate.
+
+    Refused: ``nothing_to_print``, ``already_printed``, ``given_up``.
+    """
     require(who, "order.print")
     with store.write(who, "printing.printed", about=_subject(store, printing), now=now) as tx:
         row = _waiting(tx, printing)
@@ -112,6 +116,14 @@ def _waiting(tx: WriteTx, printing: int) -> Row:
 def _slip(tx: Tx, order: int | None) -> str:
     """The form that the slip of an order is written on."""
     return str(tx.value("SELECT form FROM work_order WHERE id = ?", order) or "work_order")
+
+
+def _lost(tx: Tx, order: Row) -> bool:
+    """Whether a copy of the slip cannot be found: whatever is printed of it then is a duplicate."""
+    return (
+        tx.one("SELECT id FROM slip_copy WHERE order_id = ? AND state = 'lost' LIMIT 1", order["id"])
+        is not None
+    )
 
 
 def _out(tx: Tx, order: Row) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from repairdesk.desk import orders, printing, undo
+from repairdesk.desk import copies, orders, printing, undo
 from repairdesk.models.doctor import doctor
 from repairdesk.rules.refusal import Refused
 from repairdesk.views import printing as views
+from repairdesk.views.call_card import card_of_order
 from tests.desk.conftest import Office, at, desk
 
 __all__ = ["desk"]
@@ -50,8 +51,6 @@ def test_what_waits_is_not_asked_for_twice_but_another_copy_or_form_is(desk: Off
 
 
 def views_copies(desk: Office, order: str) -> list[str]:
-    from repairdesk.views.call_card import card_of_order
-
     return [one.name for one in card_of_order(desk.store, order, desk.now).orders[-1].copies]
 
 
@@ -101,3 +100,27 @@ def test_printing_does_not_keep_an_order_from_being_taken_back(desk: Office, ord
     undone = undo.take_back(desk.store, desk.clerk, "派错人", now=at("10:06"))
     assert undone.action == "order.issue"
     assert list(doctor(desk.store.path)) == []
+
+
+def test_a_copy_that_was_lost_is_there_again_as_a_duplicate_that_says_so(desk: Office, order: str) -> None:
+    lost, *others = views_copies(desk, order)
+    copies.lost(desk.store, desk.clerk, order, lost, reason="丢了", now=at("10:10"))
+
+    def states() -> dict[str, str]:
+        card = card_of_order(desk.store, order, desk.now)
+        return {one.name: one.state for one in card.orders[-1].copies}
+
+    other = printing.ask(desk.store, desk.clerk, order, copy=others[0], reason="湿了", now=at("10:12"))
+    printing.printed(desk.store, desk.clerk, other, now=at("10:12"))
+    assert states()[lost] == "lost", "another copy was printed"
+    one = printing.ask(desk.store, desk.clerk, order, copy=lost, reason="丢了", now=at("10:15"))
+    assert views.print_of(desk.store, one).place == 3
+    printing.printed(desk.store, desk.clerk, one, now=at("10:15"))
+    assert states()[lost] == "out"
+    assert list(doctor(desk.store.path)) == []
+
+
+def test_the_first_print_of_a_slip_that_was_lost_is_a_reprint(desk: Office, order: str) -> None:
+    copies.lost(desk.store, desk.clerk, order, views_copies(desk, order)[0], reason="丢了", now=at("10:10"))
+    one = printing.ask(desk.store, desk.clerk, order, now=at("10:15"))
+    assert views.print_of(desk.store, one).place == 2
