@@ -6,36 +6,38 @@ from datetime import timedelta
 
 import pytest
 
-from repairdesk.desk import money, orders
+from repairdesk.desk import callbacks, money, orders
+from repairdesk.screens.ending_forms import Waived
 from repairdesk.views import money as views
+from repairdesk.views.board import board
 from repairdesk.views.call_card import call_card
 from repairdesk.views.paper_lists import paper_lists
-from tests.screens.small_office import NOW, picture, play, typed
+from tests.screens.small_office import NOW, Written, picture, play, typed
 
 SEEN = {
     "en": """
 Search        >                               name, room, call
 Who has it or owes it  What for                 Since            Yuan
-王强 13900000004       1-1-101                  09:15           45.00 Hand in
-At the desk            1 receipt                09:15           50.00 for finance
-1-1-102 欧阳娜娜       260302000002 王强        08:30           -5.00 Give back
+王强 13900000004       1-1-101                  09:50           45.00 Hand in
+At the desk            1 receipt                09:50           50.00 for finance
+1-1-102 欧阳娜娜       260302000002 王强        09:05           -5.00 Give back
 """,
     "zh": """
 查找          >                               姓名、房号、登记号
 持有人或欠款人         事由                     起                 元
-王强 13900000004       1-1-101                  09:15           45.00 上交
-前台                   收据 1 张                09:15           50.00 交财务
-1-1-102 欧阳娜娜       260302000002 王强        08:30           -5.00 退款
+王强 13900000004       1-1-101                  09:50           45.00 上交
+前台                   收据 1 张                09:50           50.00 交财务
+1-1-102 欧阳娜娜       260302000002 王强        09:05           -5.00 退款
 """,
 }
-BEFORE = NOW - timedelta(hours=2)
+BEFORE = NOW - timedelta(minutes=85)
 
 
-def paid_job(office, *, price=4500, paid=None, to="technician", room="1-1-101"):
+def paid_job(office, *, price=4500, agreed=None, paid=None, to="technician", room="1-1-101"):
     """A paid job whose slip is back, paid by now or not."""
     call = office.call(BEFORE, room=room, paid=True)
     who = office.by(BEFORE)
-    money.give_quote(*who, call, amount=price, now=BEFORE)
+    money.give_quote(*who, call, amount=agreed or price, now=BEFORE)
     money.agree_quote(*who, call, now=BEFORE)
     order = orders.issue(*who, call, technician="王强", now=BEFORE + timedelta(minutes=2))
     orders.arrive(*who, order, now=BEFORE + timedelta(minutes=9))
@@ -53,7 +55,8 @@ def test_cash_is_handed_in_and_handed_over_and_too_much_given_back(small_office,
         await press("ctrl+d")
         app.screen.opened("money")
         await press()
-        assert picture(app).split("\n")[3:8] == SEEN[language].strip("\n").split("\n")
+        rows = [line.split() for line in picture(app).split("\n")[3:8]]
+        assert rows == [line.split() for line in SEEN[language].strip("\n").split("\n")]
         await press("enter")  # the technician with cash
         assert "2026-00001  45.00  1-1-101" in picture(app)
         await press("enter")
@@ -80,5 +83,39 @@ def test_a_wrong_count_is_refused_and_stays(small_office):
         assert views.held(small_office.store)[0].amount == 4500
         await press(*("backspace",) * 2, *typed("45"), "enter")
         assert views.held(small_office.store) == ()
+
+    play(small_office, script)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_bill_above_the_price_agreed_is_told_agreed_and_paid_in_one_box(small_office, language):
+    call, _order = paid_job(small_office, price=4500, agreed=3000)
+    who = small_office.by(NOW)
+    callbacks.record(*who, call, kind="completion", answer="satisfied", now=NOW - timedelta(minutes=1))
+
+    async def script(app, press):
+        await press("enter")
+        asked = app.screen.values()
+        assert (asked["price"], asked["amount"]) == ("45.00", "45.00")
+        await press("enter", "enter", "enter", "4", "enter", "enter")
+        card = call_card(small_office.store, call, NOW)
+        assert (card.agreed, card.received, card.missing) == (4500, 4500, ())
+        assert views.receipts(small_office.store, call=call)[0].way == "scan"
+
+    play(small_office, script, language=language)
+
+
+def test_part_of_a_bill_is_waived_from_the_steps_of_the_line(small_office):
+    call, _order = paid_job(small_office)
+
+    async def script(app, press):
+        row = next(one for one in board(small_office.store, NOW).rows if one.call == call)
+        app.push_screen(Waived(row))
+        await press()
+        assert app.screen.values()["amount"] == "45.00"
+        await press(
+            *("backspace",) * 5, *typed("5"), "enter", Written("李华"), "enter", Written("老客户"), "enter"
+        )
+        assert call_card(small_office.store, call, NOW).due == 4000
 
     play(small_office, script)
