@@ -20,6 +20,7 @@ from repairdesk.rules.refusal import Problem, Refused, refuse
 from repairdesk.rules.statements import Field
 from repairdesk.rules.worktime import Hours
 from repairdesk.views import load
+from repairdesk.views.touched import changes_since
 
 from . import derived, ledger, permissions
 
@@ -71,7 +72,7 @@ class Work:
         """Refuse what was decided on a line that somebody else has changed since it was looked at."""
         if self.who.saw is None:
             return
-        changes = load.changes_since(self.tx, self.call, self.who.saw, own)
+        changes = changes_since(self.tx, self.call, self.who.saw, own)
         if changes:
             last = changes[-1]
             raise refuse(

@@ -18,7 +18,7 @@ from repairdesk.screens.dialogs import Choices
 from repairdesk.screens.page import Brief, Text
 from repairdesk.screens.shell import Shell
 from repairdesk.text import N_, _, called, cell_len, cut, joined, money, spoken, word
-from repairdesk.views.changes import Change, Changed, changes
+from repairdesk.views.changes import Change, Changed, changes, last_entry
 
 LABELS = {
     **FIELDS,
@@ -117,14 +117,15 @@ def _value(field: Changed, value: str) -> str:
 
 
 def tell_of(desk: Shell, call: str, since: int) -> int:
-    """Say in the status line what others have done to a call since the entry ``since``. Returns the last one told."""
+    """Say in the status line what others have done to a call since the entry ``since``. Returns the last one looked at."""
     try:
+        looked = last_entry(desk.store)
         found = changes(desk.store, call, since)
     except StoreError as error:
         desk.notice_problem(error)
         return since
     if not found:
-        return since
+        return looked
     last, ended = found[-1], any(change.ended for change in found)
     message = (
         N_("{name} ({post}) has ended call {number}: {what}.")
@@ -135,7 +136,7 @@ def tell_of(desk: Shell, call: str, since: int) -> int:
         message, "bad" if ended else "soon", name=last.name, post=lambda: word(last.post), number=call,
         what=lambda: _(entry_title(last.action)),
     )  # fmt: skip
-    return last.entry
+    return max(looked, last.entry)
 
 
 def card_of(desk: Shell, call: str) -> None:

@@ -14,6 +14,7 @@ from repairdesk.rules.procedure import Procedure
 from . import load
 from .call_card import Entry
 from .filled import FieldLine
+from .touched import changes_since
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Row, Store, Tx
@@ -97,7 +98,7 @@ def changes(store: Store, call: str, saw: int) -> tuple[Change, ...]:
     """
     with store.read() as tx:
         row = load.call_row(tx, call)
-        found = load.changes_since(tx, row, saw, store.own)
+        found = changes_since(tx, row, saw, store.own)
         procedure = load.procedure(tx, row["procedure_id"])
         return tuple(_change(tx, procedure, entry) for entry in found)
 

@@ -6,7 +6,7 @@ Used by the questions here and by the operations, which decide on exactly what t
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import lru_cache
@@ -204,20 +204,6 @@ def facts_of(rows: list[Row]) -> list[Fact]:
 def latest_entry(tx: Tx) -> int:
     """The number of the journal's last entry: what a form was filled in against, see ``Operator.saw``."""
     return int(tx.value("SELECT coalesce(max(seq), 0) FROM journal"))
-
-
-def changes_since(tx: Tx, call: Row, saw: int, own: Container[int] = ()) -> list[Row]:
-    """The journal's entries about a line, or its orders, that others have made since the entry ``saw``, in their order.
-
-    Hearing an alarm and keeping a draft change nothing that a form is filled in against.
-    """
-    return [row for row in tx.all(_SINCE, saw, call["number"], call["id"]) if row["seq"] not in own]
-
-
-_SINCE = """
-SELECT * FROM journal WHERE seq > ? AND action NOT IN ('alarm.answer', 'draft.save')
-AND (about = ? OR about IN (SELECT number FROM work_order WHERE call_id = ?)) ORDER BY seq
-"""
 
 
 def call_row(tx: Tx, number: str) -> Row:

@@ -7,7 +7,7 @@ only while nobody has built upon it, so an entry stands once another has touched
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from repairdesk.rules.shifts import border_before
 from repairdesk.rules.worktime import Hours
 
 from . import load
+from .touched import OF_A_COPY, OF_A_LINE, OF_AN_ORDER, changes_of, lines
 
 if TYPE_CHECKING:
     from repairdesk.models.store import Row, Store, Tx
@@ -32,12 +33,6 @@ PASSED_OVER = (
     "printing.give_up",
 )
 """Entries with which nothing was recorded that could be wrong."""
-OF_A_LINE = ("call", "fact", "work_order", "entry", "book_line", "receipt")
-OF_AN_ORDER = ("charge", "slip_copy", "waiver")
-ONLY_NAMING = ("alarm_answered", "handover_line", "printing")
-"""What names a line and changes nothing of it: that its alarm was heard, that it stood on a sheet, that it was printed."""
-OF_A_COPY = ("copy_move", "paper_list")
-"""Where copies of slips went, and the lists they went with: the ledger goes on, a list is void until it is signed."""
 KEPT = ("room", "numbering")
 """What stays as it is where a line was taken with it: a new room, and the numbers given out."""
 INSTEAD = {
@@ -169,18 +164,14 @@ def _built_upon(tx: Tx, deed: Deed) -> Row | None:
     Everything that changes a line is in the journal, so where there is none the records are as this entry left them.
     """
     return next(
-        (row for row in tx.all(_LATER, deed.row["seq"]) if _lines(tx, _changes(row)) & deed.lines), None
+        (row for row in tx.all(_LATER, deed.row["seq"]) if lines(tx, changes_of(row)) & deed.lines), None
     )
-
-
-def _changes(row: Row) -> list[dict[str, Any]]:
-    return [change for change in json.loads(row["changes"]) if "table" in change]
 
 
 def _deed(tx: Tx, row: Row) -> Deed:
     added: dict[tuple[str, int], dict[str, Any]] = {}
     before: dict[tuple[str, int], dict[str, Any]] = {}
-    changes = _changes(row)
+    changes = changes_of(row)
     for change in changes:
         key = (change["table"], change["id"])
         if "before" not in change:
@@ -188,33 +179,7 @@ def _deed(tx: Tx, row: Row) -> Deed:
         elif key not in added:
             held = {name: value for name, value in change["before"].items() if name != "version"}
             before[key] = {**held, **before.get(key, {})}
-    return Deed(row, added, before, _lines(tx, changes))
-
-
-def _lines(tx: Tx, changes: Iterable[Mapping[str, Any]]) -> frozenset[int]:
-    """The ids of the lines that the changed records belong to."""
-    found = {_line(tx, change["table"], change["id"], change["after"]) for change in changes}
-    return frozenset(line for line in found if line is not None)
-
-
-def _line(tx: Tx, table: str, row_id: int, after: Mapping[str, Any]) -> int | None:
-    if table in ONLY_NAMING:
-        return None
-    line: int | None = row_id if table == "call" else after.get("call_id")
-    if line is None and table in OF_A_LINE:
-        line = tx.value(f"SELECT call_id FROM {table} WHERE id = ?", row_id)  # noqa: S608 - names of our own
-    elif table in OF_AN_ORDER:
-        of = f"SELECT o.call_id FROM {table} x JOIN work_order o ON o.id = x.order_id WHERE x.id = ?"  # noqa: S608
-        line = tx.value(of, row_id)
-    elif table == "copy_move":
-        line = tx.value(_OF_A_COPY, row_id)
-    return line
-
-
-_OF_A_COPY = """
-SELECT o.call_id FROM copy_move m JOIN slip_copy k ON k.id = m.copy_id JOIN work_order o ON o.id = k.order_id
-WHERE m.id = ?
-"""
+    return Deed(row, added, before, lines(tx, changes))
 
 
 def _undoable(tx: Tx, deed: Deed, barred: Problem | None) -> Undoable:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from repairdesk.desk import alarms, orders
 from repairdesk.models.doctor import doctor
 from repairdesk.views import load
+from repairdesk.views.touched import changes_since
 from repairdesk.views.watch import heard_since, watch
 from tests.desk.conftest import Office, at, refused
 
@@ -48,9 +49,7 @@ def test_one_alarm_is_heard_by_somebody_at_a_post(desk: Office) -> None:
         entry = tx.one("SELECT * FROM journal ORDER BY seq DESC LIMIT 1")
         assert entry is not None
         assert (entry["action"], entry["about"], entry["name"]) == ("alarm.answer", call, "周夜班")
-        assert load.changes_since(tx, load.call_row(tx, call), entry["seq"] - 1) == [], (
-            "no form is out of date"
-        )
+        assert changes_since(tx, load.call_row(tx, call), entry["seq"] - 1) == [], "no form is out of date"
     assert doctor(here.store.path) == []
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from repairdesk.desk import calls, entries, office, orders
+from repairdesk.desk import alarms, calls, copies, entries, handover, office, orders, undo
 from repairdesk.models.store import Store
 from repairdesk.rules.refusal import Refused
 from repairdesk.views.call_card import call_card
@@ -15,6 +15,7 @@ from repairdesk.views.changes import changes, record_changes
 from repairdesk.views.directories import prices
 from repairdesk.views.people import staff
 from tests.desk.conftest import Office
+from tests.desk.undo_steps import procedure_of
 
 NOTE = calls.FactForm(what="note.written", remark="来过电话")
 
@@ -55,6 +56,38 @@ def test_a_change_of_the_line_by_another_program_is_refused_once_it_was_not_seen
     assert [fact.what for fact in change.facts] == ["order.accepted"]
     known = replace(who, saw=problem.params["entry"])
     calls.record_fact(desk.store, known, call, NOTE, now=desk.now)
+
+
+def test_what_was_done_to_several_lines_at_one_go_or_taken_back_was_not_seen_either(
+    desk: Office, other: Store
+) -> None:
+    call = desk.log(paid=True)
+    order = desk.issue(call)
+    orders.arrive(desk.store, desk.clerk, order, now=desk.now)
+    orders.finish(desk.store, desk.clerk, order, now=desk.now)
+    orders.take_return(desk.store, desk.clerk, order, signed_by="赵女士", now=desk.now)
+    calls.record_fact(desk.store, desk.clerk, call, NOTE, now=desk.now)
+    (copy,) = (each.name for each in procedure_of(desk, call).copy if each.paid_only)
+    for does in (
+        lambda: undo.take_back(other, desk.clerk, "按错了", now=desk.now),
+        lambda: copies.hand_on(other, desk.clerk, [(order, copy)], "finance", now=desk.now),
+    ):
+        who = replace(desk.clerk, saw=call_card(desk.store, call, desk.now).saw)
+        does()
+        with pytest.raises(Refused) as refused:
+            calls.record_fact(desk.store, who, call, NOTE, now=desk.now)
+        assert refused.value.problems[0].code == "changed_since"
+
+
+def test_who_printed_it_or_heard_it_or_handed_it_over_has_changed_nothing(desk: Office, other: Store) -> None:
+    call = desk.log()
+    order = desk.issue(call)
+    seen = call_card(desk.store, call, desk.now).saw
+    desk.now = desk.now + timedelta(minutes=30)
+    assert alarms.answer(other, desk.clerk, call, now=desk.now)
+    handover.make(other, desk.clerk, now=desk.now)
+    calls.record_fact(desk.store, replace(desk.clerk, saw=seen), call, NOTE, now=desk.now)
+    assert order
 
 
 def test_what_is_done_to_another_line_or_by_oneself_is_no_reason(desk: Office, other: Store) -> None:
