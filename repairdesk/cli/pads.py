@@ -144,7 +144,7 @@ def _table(found: Iterable[Pad]) -> list[str]:
         for one in found
     ]  # fmt: skip
     headings = (
-        _("Pad"), _("Form"), _("Numbers"), _("Kept by"), _("Next"), _("Left over"), _("Used"), _("Spoiled"),
+        _("Pad"), _("Form"), _("Numbers"), _("Kept by"), _("Next number"), _("Left over"), _("Used"), _("Spoiled"),
         _("Not accounted for"),
     )  # fmt: skip
     return output.table(headings, rows, frozenset({0, 5, 6}))

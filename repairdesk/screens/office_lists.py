@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from repairdesk import clock, text
-from repairdesk.screens import emergency_list, money, printing
+from repairdesk.screens import emergency_list, money, pads, printing
 from repairdesk.screens.board_lines import when
 from repairdesk.screens.directory_lists import EVERYDAY, Listing, Procedures, narrowed
 from repairdesk.screens.lines import Column, Line
@@ -323,6 +323,10 @@ OFFICE = (
         ),
         printing.listed, "steps", printing.opened, "batch", printing.batch, printing.kept, N_("order, room"),
         N_("Nothing waits to be printed."),
+    ),
+    Listing(
+        "pads", N_("pads of slips"), pads.COLUMNS, pads.listed, "steps", pads.opened, "add", pads.added, pads.kept,
+        N_("number, who keeps it"), N_("No pad was taken in yet. Ctrl+N takes one in."),
     ),
     Listing(
         "emergencies", N_("emergency list"),
