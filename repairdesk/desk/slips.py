@@ -75,7 +75,7 @@ def write(work: Work, order: Row) -> None:
     """
     if _asked_for(work) and not on_record(work):
         work.fact(WRITTEN, order=order)
-    work.copies(order, "out", "technician", since=("blank",))
+    work.send_out(order)
 
 
 def _asked_for(work: Work) -> bool:

@@ -240,7 +240,7 @@ class Work:
         One return brings all copies that are out. What engineering keeps and brings back later stays with it till then.
         """
         if what == "slip.written":
-            self.copies(order, "out", "technician", since=("blank",), at=at)
+            self.send_out(order, at)
         elif what == "slip.returned":
             out = ("blank", "out")
             self.copies(order, "handed_on", "customer", self._going_to(order, "customer"), since=out, at=at)
@@ -260,6 +260,13 @@ class Work:
                     self.copies(
                         each, "handed_on", keeper, self._going_to(each, keeper), since=("returned",), at=at
                     )
+
+    def send_out(self, order: Row, at: datetime | None = None) -> None:
+        """The slip is written: its copies go out with the technician, but for those that stay at the desk."""
+        rows = self.tx.all("SELECT name FROM slip_copy WHERE order_id = ?", order["id"])
+        stay = {row["name"] for row in rows if copies.stays(self.procedure, self.timeline, row["name"])}
+        self.copies(order, "returned", "desk", stay, since=("blank",), at=at)
+        self.copies(order, "out", "technician", since=("blank",), at=at)
 
     def _going_to(self, order: Row, keeper: str) -> set[str]:
         """The names of an order's copies that somebody keeps in the end."""

@@ -23,7 +23,8 @@ def papers(say: Phrases) -> Iterator[Statement]:
     for copy in say.found.copy:
         keeps = _("In the end it is kept by {keeper}.").format(keeper=_(KEEPERS[copy.goes_to]))
         paid = _("Only a paid job has it handed on.") if copy.paid_only else ""
-        yield told(spoken(copy.title), (keeps, paid, say.only(copy.when)), copy, heading=copies)
+        stays = _("It stays at the desk when the slip goes out.") if copy.stays else ""
+        yield told(spoken(copy.title), (stays, keeps, paid, say.only(copy.when)), copy, heading=copies)
     for form in say.found.form:
         yield told(spoken(form.title), _form(form, say), form, form.numbering, heading=forms)
 

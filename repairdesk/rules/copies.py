@@ -17,6 +17,12 @@ def statement(procedure: Procedure, timeline: Timeline, name: str) -> Copy | Non
     return next((copy for copy in named if copy.when.holds(timeline.job, at)), next(iter(named), None))
 
 
+def stays(procedure: Procedure, timeline: Timeline, name: str) -> bool:
+    """Whether the copy stays at the desk when the others go out with the technician (S004-B-02)."""
+    copy = statement(procedure, timeline, name)
+    return copy is not None and copy.stays
+
+
 def kept_by(procedure: Procedure, timeline: Timeline, name: str) -> str:
     """Who keeps the copy of this name in the end.
 

@@ -146,6 +146,7 @@ class Copy:
     rule: str | None = key(text, "the rule it implements", None)
     also: tuple[str, ...] = key(many(text, single=True), "other rules it serves", ())
     paid_only: bool = key(flag, "only a paid job has it handed on", False)
+    stays: bool = key(flag, "it stays at the desk when the slip goes out", False)
     when: Condition = key(condition, "the jobs whose slip has it", Condition())
 
 

@@ -94,6 +94,15 @@ def test_the_copies_of_a_free_job_are_filed_and_none_is_due_to_finance(desk: Off
     assert set(places(desk, order).values()) == {("handed_on", "customer"), ("handed_on", "archive")}
 
 
+def test_the_copy_that_stays_at_the_desk_does_not_go_out_with_the_others(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("three-copy-visit"))
+    order = desk.issue(desk.log())
+    assert places(desk, order) == {
+        "desk": ("returned", "desk"), "team": ("out", "technician"), "customer": ("out", "technician"),
+    }  # fmt: skip
+    assert ledger.to_hand_on(desk.store, desk.now) == ()
+
+
 # --- late ---------------------------------------------------------------------------------------------------------------
 
 
