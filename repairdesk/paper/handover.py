@@ -253,8 +253,9 @@ def _of_thing(line: HandoverLine, hours: Hours) -> Iterator[str]:
         yield visible(line.text("content"), lines=True)
     keeper = visible(line.text("holder") or line.text("who"))
     paid_to = _(PAID_TO[line.text("paid_to")]) if line.text("paid_to") in PAID_TO else ""
+    receipts = _("receipt {numbers}").format(numbers=line.text("receipts")) if line.text("receipts") else ""
     if keeper or paid_to:
-        yield joined(part for part in (keeper, paid_to) if part)
+        yield joined(part for part in (keeper, paid_to, receipts) if part)
 
 
 def _taken(line: HandoverLine, hours: Hours) -> Iterator[str]:

@@ -9,11 +9,14 @@ import pytest
 
 from repairdesk.desk import calls, copies, entries, money, office, orders, receipts, undo
 from repairdesk.models.doctor import doctor
+from repairdesk.paper.handover import text_of
 from repairdesk.rules.closing import missing_to_close
 from repairdesk.rules.refusal import Refused
+from repairdesk.rules.worktime import Hours
 from repairdesk.views import load
 from repairdesk.views import money as view
 from repairdesk.views.call_card import call_card
+from repairdesk.views.handover import draft_sheet
 from repairdesk.views.month import month
 from repairdesk.views.paper_lists import paper_list
 from tests.desk.conftest import Office, an_office, at, body_of, refused
@@ -431,3 +434,12 @@ def test_work_in_a_public_area_is_owed_by_no_household(desk: Office) -> None:
     charge(desk, order, 3000)
     assert view.balance_of(desk.store, call).open == 3000
     assert view.owing(desk.store) == ()
+
+
+def test_a_handover_on_paper_names_the_receipts_of_the_cash(desk: Office) -> None:
+    call, _order = paid_job(desk)
+    pay(desk, call, 3000)
+    sheet = draft_sheet(desk.store, desk.now)
+    assert "2026-00001" in text_of(sheet, Hours())
+    (cash,) = [line for line in sheet.lines if line.section == "cash"]
+    assert (cash.text("holder"), cash.content["amount_fen"]) == ("张师傅", 3000)
