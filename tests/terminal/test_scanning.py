@@ -210,3 +210,42 @@ def test_every_one_of_many_scans_is_heard(at_work: tuple[Clerk, list[str]], gap:
         for number in (first, second):
             scan(clerk.desk, number, gap)
             lies_on_the_desk(clerk, number)
+
+
+def scan_with_a_stall(clerk: Clerk, number: str, sign: str) -> None:
+    """A machine that is busy reads the first digits so early that they are typed before the others come."""
+    clerk.desk.keys(number[:3])
+    clerk.desk.wait(sign)
+    clerk.desk.send(f"{number[3:]}\r".encode())
+    lies_on_the_desk(clerk, number)
+
+
+def test_digits_that_were_typed_in_a_stall_are_taken_back_from_a_text(
+    at_work: tuple[Clerk, list[str]],
+) -> None:
+    clerk, (first, _second, _back) = at_work
+    clerk.press("f2")
+    clerk.sees("Who calls")
+    clerk.types("xyz")
+    clerk.desk.wait("xyz")
+    scan_with_a_stall(clerk, first, "xyz261")
+    clerk.press("esc")
+    clerk.sees("Who calls")
+    clerk.desk.keys("7")
+    clerk.desk.wait("xyz7")
+
+
+def test_a_choice_that_was_made_in_a_stall_is_as_it_was(at_work: tuple[Clerk, list[str]]) -> None:
+    clerk, (first, second, _back) = at_work
+    scan(clerk.desk, first, 0.001)
+    lies_on_the_desk(clerk, first)
+    clerk.comes_to("Arrived")
+    clerk.goes_to("Result")
+    clerk.desk.keys(second[:1])  # a 2: not finished
+    clerk.desk.wait(f"2 {text._('not finished')}]")
+    clerk.desk.send(f"{second[1:]}\r".encode())
+    lies_on_the_desk(clerk, second)
+    scan(clerk.desk, first, 0.001)
+    lies_on_the_desk(clerk, first)
+    clerk.desk.wait(f"1 {text._('finished')}]")
+    assert text._("What was typed before is filled in again.") not in clerk.desk.text
