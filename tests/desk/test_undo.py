@@ -79,6 +79,11 @@ def journal(desk: Office) -> int:
         return int(tx.value("SELECT count(*) FROM journal"))
 
 
+ASTRAY = """
+SELECT k.id FROM slip_copy k LEFT JOIN copy_move m ON m.id = (SELECT max(id) FROM copy_move WHERE copy_id = k.id)
+WHERE (k.state, k.keeper) IS NOT (coalesce(m.state, 'blank'), coalesce(m.keeper, 'desk'))
+"""
+"""Copies that the ledger has elsewhere."""
 _offices: dict[str, Office] = {}
 
 
@@ -93,6 +98,8 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Offi
     yield made
     for desk in made.values():
         assert doctor(desk.store.path) == []
+        with desk.store.read() as tx:
+            assert tx.all(ASTRAY) == [], "every copy is where its last move took it"
         desk.store.close()
 
 
