@@ -19,7 +19,7 @@ from repairdesk import config
 from repairdesk.field_names import FIELDS
 from repairdesk.messages import MESSAGES, N_
 from repairdesk.rules.schema import Words
-from repairdesk.words import WORDS
+from repairdesk.words import REMARKS, WORDS
 
 __all__ = [
     "N_", "_", "cell_len", "clock", "cut", "day", "folded", "joined", "language", "moment", "money", "month_of",
@@ -113,6 +113,12 @@ def named(problem: Coded) -> str:
 def word(code: str) -> str:
     """What a code of the register (``on_site``, ``technician.arrived``) is called; a code of no list is itself."""
     return _(WORDS[code]) if code in WORDS else visible(code)
+
+
+def remark_of(what: str, remark: str) -> str:
+    """The remark beside a fact on one line, safe to show; a code that the program noted itself is in words."""
+    first, *rest = visible(" ".join(remark.split())).split(" ", 1)
+    return " ".join([_(REMARKS.get(what, {}).get(first, first)), *rest])
 
 
 def joined(words: Iterable[object]) -> str:

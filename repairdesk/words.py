@@ -206,6 +206,14 @@ MONEY: dict[str, str] = {
     "waiver": N_("fee reduced or waived"),
 }
 """How it was paid, and the notes that go with money."""
+CHARGES: dict[str, str] = {"labour": N_("labour"), "material": N_("material")}
+REMARKS: dict[str, dict[str, str]] = {
+    "payment.received": {
+        "technician": N_("paid to the technician"), "desk": N_("paid at the desk"), "advance": N_("paid in advance"),
+    },
+    "quote.agreed": {"word": N_("by word"), "signature": N_("by signature")},
+}  # fmt: skip
+"""What the program itself notes beside a fact: the first word of the remark."""
 KEEPERS: dict[str, str] = {"desk": N_("the desk"), "archive": N_("the archive")}
 """Who may keep a copy of a slip, besides people and parties."""
 WORDS: dict[str, str] = {
@@ -215,7 +223,7 @@ WORDS: dict[str, str] = {
     "handover.made": N_("handed over"),
     **ROLES, **STATES, **CLOCK_STATES, **KINDS, **PLACES, **URGENCIES, **CHANNELS, **POSTS, **ORIGINS,
     **CALLBACKS, **ANSWERS, **RESULTS, **FACTS,
-    **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS, **OWN_FIELDS, **KEEPERS, **MONEY,
+    **AREAS, **SCOPES, **PARTIES, **TRADES, **UNITS, **OWN_FIELDS, **KEEPERS, **MONEY, **CHARGES,
 }  # fmt: skip
 """All of them by code, for ``text.word``; no code stands for two things."""
 

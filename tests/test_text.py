@@ -146,7 +146,14 @@ def test_what_was_typed_is_shown_safely_and_cut() -> None:
 
 
 def test_no_word_of_the_register_has_two_meanings() -> None:
-    apart = ("ACTIONS", "ALARM_STAGES", "COPY_STATES", "HANDED_TO", "HELD")  # of one kind of thing alone
+    apart = (
+        "ACTIONS",
+        "ALARM_STAGES",
+        "COPY_STATES",
+        "HANDED_TO",
+        "HELD",
+        "REMARKS",
+    )  # of one kind of thing alone
     groups = [
         value
         for name, value in vars(words).items()
@@ -155,6 +162,17 @@ def test_no_word_of_the_register_has_two_meanings() -> None:
     for group in groups:
         for code, message in group.items():
             assert words.WORDS[code] == message
+
+
+def test_what_the_program_notes_beside_a_fact_is_in_the_language_spoken() -> None:
+    text.set_language("zh")
+    try:
+        assert text.remark_of("payment.received", "technician") == "已付维修员"
+        assert text.remark_of("payment.received", "advance") == "预付"
+        assert text.remark_of("quote.agreed", "word 赵女士") == "口头 赵女士"
+        assert text.remark_of("note.written", "word\n赵女士") == "word 赵女士"
+    finally:
+        text.set_language("en")
 
 
 # --- dates and money ------------------------------------------------------------------------------

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 from repairdesk import words
 from repairdesk.entries import entry_title
 from repairdesk.rules.worktime import Hours
-from repairdesk.text import _, called, day, joined, labelled, language, moment, spoken, visible, word, yuan
+from repairdesk.text import (
+    _,
+    called,
+    day,
+    joined,
+    labelled,
+    language,
+    moment,
+    remark_of,
+    spoken,
+    visible,
+    word,
+    yuan,
+)
 
 from . import output
 
@@ -134,7 +147,7 @@ def _entry(entry: Entry, hours: Hours) -> tuple[str, ...]:
         if part
     ]
     parts += [entry.order] if entry.order else []
-    parts += [" ".join(entry.remark.split())] if entry.remark else []
+    parts += [remark_of(entry.what, entry.remark)] if entry.remark else []
     late = entry.entered_at - entry.at >= timedelta(minutes=1)
     return (
         when(entry.at, hours),
@@ -201,7 +214,7 @@ def order_lines(order: OrderCard, hours: Hours) -> list[str]:
             word(line.kind),
             line.item,
             _quantity(line.milli),
-            line.unit,
+            word(line.unit),
             yuan(line.unit_price),
             yuan(line.amount),
         )

@@ -392,7 +392,7 @@ def _charge(line: ChargeLine) -> list[str]:
         _(CHARGED.get(line.kind, "")) or word(line.kind),
         visible(line.item),
         quantity(line.milli),
-        visible(line.unit),
+        word(line.unit),
         yuan(line.unit_price),
         yuan(line.amount),
     ]

@@ -114,3 +114,17 @@ def test_money_is_given_back_and_waived(job: tuple[Desk, str, str]) -> None:
         desk.run("money", "list", lang=language)
         desk.run("money", "takings", lang=language)
         desk.run("receipt", "list", lang=language)
+
+
+def test_a_bill_is_read_in_the_language_spoken(job: tuple[Desk, str, str], tmp_path: Path) -> None:
+    desk, call, order = job
+    desk.json(
+        "order", "charge", order, "--kind", "material", "--item", "角阀", "--price", "8", "--unit", "piece"
+    )
+    pay(desk, call, "53", "--to", "technician")
+    sheet = tmp_path / "slip.pdf"
+    desk.run("order", "print", order, "--output", str(sheet), lang="zh")
+    printed = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet))
+    card = desk.run("call", "show", call, lang="zh")
+    assert all(words in card for words in ("人工", "材料", "件", "已付维修员", "口头 张三"))
+    assert not any(code in card + printed for code in ("labour", "material", "piece", "technician"))
