@@ -182,7 +182,7 @@ def span(seconds: int) -> str:
         return f"{minutes:02d}:{rest:02d}"
     hours, minutes = divmod(minutes, 60)
     if hours < 10:
-        return _("{hours}h {minutes}m").format(hours=hours, minutes=f"{minutes:02d}")
+        return _("{hours}h{minutes}m").format(hours=hours, minutes=f"{minutes:02d}")
     if hours < 24:
         return _("{hours} h").format(hours=hours)
     return _("{days} d").format(days=hours // 24)
@@ -194,6 +194,12 @@ def when(instant: datetime, hours: Hours, now: datetime) -> str:
     if local.date() == hours.local(now).date():
         return f"{local:%H:%M}"
     return f"{text.short_day(local)} {local:%H:%M}"
+
+
+def stamp(instant: datetime, hours: Hours, now: datetime) -> str:
+    """The same, short enough for a column of twelve cells in every language: ``10:15``, ``12-31 23:40``."""
+    local = hours.local(instant)
+    return f"{local:%H:%M}" if local.date() == hours.local(now).date() else f"{local:%m-%d %H:%M}"
 
 
 def to_take_over(shifts: int) -> str:

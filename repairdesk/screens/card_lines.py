@@ -9,7 +9,7 @@ from repairdesk import text
 from repairdesk.entries import entry_title
 from repairdesk.rules import bill
 from repairdesk.rules.worktime import Hours
-from repairdesk.screens.board_lines import when
+from repairdesk.screens.board_lines import stamp, when
 from repairdesk.screens.close_parts import copy_name, place_of
 from repairdesk.screens.page import Text
 from repairdesk.screens.tones import SIGNS
@@ -98,7 +98,7 @@ def _filled(line: FieldLine, indent: int = 1) -> Text:
 def _notes(card: CallCard, notes: Sequence[Note], now: datetime) -> Iterator[Text]:
     """What was said with whom, the oldest first."""
     for note in notes:
-        yield Text(f"{note.content}   {note.by}", "bold", _stamp(note.at, card.hours, now))
+        yield Text(f"{note.content}   {note.by}", "bold", stamp(note.at, card.hours, now))
         yield from (_filled(line, 1 + 13) for line in note.filled)
     if not notes:
         yield Text(_("Nothing has been noted yet."), "dim")
@@ -243,12 +243,6 @@ def _clock(card: CallCard, clock: ClockLine, now: datetime) -> Text:
     return Text(f"{sign} {pad(title, 20)} {pad(due, 18)} {pad(met, 20)} {word(clock.state)}", name)
 
 
-def _stamp(instant: datetime, hours: Hours, now: datetime) -> str:
-    """The time of an entry, short enough for its column in every language: ``10:15``, ``03-01 23:40``."""
-    local = hours.local(instant)
-    return f"{local:%H:%M}" if local.date() == hours.local(now).date() else f"{local:%m-%d %H:%M}"
-
-
 def fact_words(entry: Entry, hours: Hours, now: datetime) -> str:
     """What happened, with all that was said of it, but without when and by whom it was entered."""
     said = [word(entry.what)]
@@ -279,7 +273,7 @@ def _objection(card: CallCard, one: Objection, now: datetime) -> Text:
         post=word(one.post),
         time=when(one.border, card.hours, now),
     )
-    return Text(f"{SIGNS['bad']} {said}", "bad", _stamp(one.at, card.hours, now))
+    return Text(f"{SIGNS['bad']} {said}", "bad", stamp(one.at, card.hours, now))
 
 
 def _taken_back(card: CallCard, gone: TakenBack, now: datetime) -> Iterator[Text]:
@@ -287,7 +281,7 @@ def _taken_back(card: CallCard, gone: TakenBack, now: datetime) -> Iterator[Text
     done = _("{what}, entered {time} by {who}").format(
         what=_(entry_title(gone.action)), time=when(gone.entered_at, card.hours, now), who=gone.who
     )
-    yield Text(done, "dim", _stamp(gone.at, card.hours, now))
+    yield Text(done, "dim", stamp(gone.at, card.hours, now))
     for entry in gone.facts:
         told = _entry(card, entry, now)
         yield Text(f"{told.label} {told.words}", "dim", indent=1 + 13)
@@ -302,4 +296,4 @@ def _entry(card: CallCard, entry: Entry, now: datetime) -> Text:
     late = entry.entered_at - entry.at
     if late.total_seconds() >= 60:
         who += _(", entered {time}").format(time=when(entry.entered_at, card.hours, now))
-    return Text(f"{fact_words(entry, card.hours, now)}{who}", label=_stamp(entry.at, card.hours, now))
+    return Text(f"{fact_words(entry, card.hours, now)}{who}", label=stamp(entry.at, card.hours, now))

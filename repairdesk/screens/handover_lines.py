@@ -8,7 +8,7 @@ from typing import Any
 
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens import board_lines
-from repairdesk.screens.board_lines import when
+from repairdesk.screens.board_lines import stamp, when
 from repairdesk.screens.lines import Cell, Column, Line
 from repairdesk.screens.page import Text
 from repairdesk.screens.telephone import grouped
@@ -38,7 +38,8 @@ COLUMNS = (
     Column(N_("With"), 8), Column(N_("Next"), 14), Column(N_("Due"), 12),
 )  # fmt: skip
 WIDE_COLUMNS = (
-    *COLUMNS[:3], Column(N_("Caller"), 8), *COLUMNS[3:], Column(N_("State"), 11), Column(N_("Taken over by"), 18),
+    *COLUMNS[:3], Column(N_("Caller"), 10), COLUMNS[3], Column(N_("With"), 10), *COLUMNS[5:],
+    Column(N_("Taken over by"), 18),
 )  # fmt: skip
 SHEETS = (
     Column("", 1), Column(N_("Until"), 12), Column(N_("Shift of"), 16, grow=True), Column(N_("Handed over by"), 14),
@@ -68,7 +69,7 @@ def shown(one: HandoverLine, hours: Hours, now: datetime, *, wide: bool, loose: 
         cells.append(one.text("caller") or one.text("who"))
     cells += [_what(one), *_next(one, row), _due(row, hours, now) if row else ""]
     if wide:
-        cells += [board_lines.state_word(row) if row else "", _taken(one, hours, now)]
+        cells.append(_taken(one, hours, now))
     return Line(key(one), tuple(cells), "dim" if one.accepted_at and not one.objection else "", item=one)
 
 
@@ -119,7 +120,7 @@ THINGS: dict[str, str] = {
 def _due(row: BoardRow, hours: Hours, now: datetime) -> Cell:
     if row.due is None:
         return ""
-    return when(row.due, hours, now), {"overdue": "late", "warning": "soon"}.get(row.clock_state or "", "")
+    return stamp(row.due, hours, now), {"overdue": "late", "warning": "soon"}.get(row.clock_state or "", "")
 
 
 def _taken(one: HandoverLine, hours: Hours, now: datetime) -> Cell:
@@ -127,7 +128,7 @@ def _taken(one: HandoverLine, hours: Hours, now: datetime) -> Cell:
         return ""
     if one.objection:
         return _("objected: {name}").format(name=one.accepted_by), "bad"
-    return f"{when(one.accepted_at, hours, now)} {one.accepted_by}", "good"
+    return f"{stamp(one.accepted_at, hours, now)} {one.accepted_by}", "good"
 
 
 # --- the line under the cursor, whole -------------------------------------------------------------
@@ -275,6 +276,6 @@ def titled(one: SheetTitle, hours: Hours, now: datetime) -> Line:
         taken, name = (_("{n} left").format(n=one.lines_left), "soon"), "soon"
     objections: Cell = (str(one.objections), "bad") if one.objections else ""
     cells: tuple[Cell, ...] = (
-        (SIGNS[name], name), when(one.border, hours, now), word(one.from_post), one.made_by, str(one.lines), taken, objections,
+        (SIGNS[name], name), stamp(one.border, hours, now), word(one.from_post), one.made_by, str(one.lines), taken, objections,
     )  # fmt: skip
     return Line(one.id, cells, item=one)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from repairdesk.rules.worktime import Hours
 from repairdesk.screens import board_lines
-from repairdesk.screens.board_lines import CLOCK_TONES, action_word, when
+from repairdesk.screens.board_lines import CLOCK_TONES, action_word, stamp, when
 from repairdesk.screens.lines import Cell, Column, Line
 from repairdesk.screens.telephone import grouped
 from repairdesk.screens.tones import SIGNS
@@ -20,13 +20,23 @@ _WHAT, _WHO, _ALARM = Column(N_("What"), 10, grow=True), Column(N_("Who goes"), 
 _CALLER, _PHONE, _NEXT = Column(N_("Caller"), 8), Column(N_("Telephone"), 13), Column(N_("Next"), 14)
 
 NARROW = (_SIGN, _LEFT, _ROOM, _WHAT, _WHO, _ALARM, _NEXT)
-WIDE = (_SIGN, _LEFT, _ROOM, _CALLER, _PHONE, _WHAT, _WHO, _ALARM, _NEXT)
+WIDE = (
+    _SIGN,
+    _LEFT,
+    _ROOM,
+    Column(N_("Caller"), 14),
+    _PHONE,
+    _WHAT,
+    Column(N_("Who goes"), 12),
+    _ALARM,
+    _NEXT,
+)
 MORNING = (Column(N_("Due"), 14), _ROOM, _CALLER, _WHAT, Column(N_("State"), 11), _NEXT)
 HEARD = (
-    Column(N_("When"), 8),
+    Column(N_("When"), 11),
     _ROOM,
     Column(N_("Alarm"), 14, grow=True),
-    Column(N_("By"), 8),
+    Column(N_("By"), 10),
     Column(N_("Post"), 15),
 )
 
@@ -58,7 +68,7 @@ def morning_line(row: BoardRow, hours: Hours, now: datetime) -> Line:
 
 def heard_line(one: Heard, hours: Hours, now: datetime) -> Line:
     """One alarm that was heard."""
-    cells = (when(one.at, hours, now), one.room or one.call, alarm_words(one), one.who, word(one.post))
+    cells = (stamp(one.at, hours, now), one.room or one.call, alarm_words(one), one.who, word(one.post))
     return Line((one.call, one.limit, one.due, one.stage), cells, item=one)
 
 

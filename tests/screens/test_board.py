@@ -354,7 +354,7 @@ def test_the_telephone_may_ring_in_front_of_a_box(small_office):
 
 def test_a_span_of_time_fits_its_column():
     assert [span(s) for s in (0, 59, 3599, 3600, 35999, 36000, 86399, 86400)] == [
-        "00:00", "00:59", "59:59", "1h 00m", "9h 59m", "10 h", "23 h", "1 d",
+        "00:00", "00:59", "59:59", "1h00m", "9h59m", "10 h", "23 h", "1 d",
     ]  # fmt: skip
 
 

@@ -78,6 +78,23 @@ def test_how_it_is_taken_over(morning, size, language):
     play(morning, script, size=size, language=language)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_time_is_cut_at_the_end_of_the_year(small_office, monkeypatch, language):
+    """In no language is a day of December longer than its column."""
+    last = at("9:05", 31) + timedelta(days=275)
+    monkeypatch.setattr(clock, "now", lambda: last)
+    call = small_office.call(last - timedelta(hours=13), content="门铃不响")
+    made = handover.make(*small_office.by(last), now=last)
+    assert views.sheet(small_office.store, made).lines[0].call == call
+
+    async def script(app, press):
+        await press("f7")
+        assert "12-30 20:" in picture(app).splitlines()[5]
+        assert "~" not in picture(app).splitlines()[5]
+
+    play(small_office, script, language=language)
+
+
 def test_the_day_is_handed_over_with_three_keys(evening):
     async def script(app, press):
         await press("f7", "ctrl+s", "enter")

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from repairdesk import clock
+from repairdesk.desk import alarms, night, office, orders
 from repairdesk.desk import emergencies as desk_emergencies
-from repairdesk.desk import night, office, orders
 from repairdesk.models.store import Store
 from repairdesk.screens.countdowns import figures
 from repairdesk.screens.dialogs import Confirm
@@ -131,6 +131,22 @@ def test_what_begins_to_ring_as_the_key_is_pressed_rings_on(lines, monkeypatch, 
     play(lines, script)
     ringing = watch(lines.store, at("22:07")).ringing
     assert ("arrival", "limit") in {(one.limit, one.stage) for one in ringing if one.call == socket}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_time_is_cut_in_its_column(by_night, monkeypatch, language):
+    """Neither what is left of a limit, nor when an alarm was heard before midnight."""
+    by_night.call(at("20:03"), content="门铃不响")
+    alarms.answer_all(*by_night.by(NIGHT), now=NIGHT)
+    monkeypatch.setattr(clock, "now", lambda: at("2:17", 3))
+
+    async def script(app, press):
+        await press("f6")
+        assert {"en": "late 5h59m ", "zh": "超5时59分 "}[language] in picture(app)
+        await press("tab", "tab")
+        assert "03-02 22:03 " in picture(app)
+
+    play(by_night, script, language=language)
 
 
 def test_the_figures_run(lines, monkeypatch):
