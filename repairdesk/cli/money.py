@@ -311,7 +311,7 @@ def _receipts(session: Session, found: Iterable[Receipt]) -> list[str]:
 def _place(one: Receipt) -> str:
     if one.list is not None:
         return _("finance, list {number}").format(number=one.list)
-    return visible(one.holder) if one.place == "technician" else _("at the desk")
+    return visible(one.holder) if one.place == "technician" else word("desk")
 
 
 def _takings(found: Takings) -> list[str]:

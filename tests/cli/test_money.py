@@ -56,6 +56,8 @@ def test_cash_goes_from_the_technician_to_the_desk_and_on_to_finance(
     assert "45.00" in desk.err
     done = desk.json("money", "hand-in", "李强", "--amount", "45")
     assert done == {"technician": "李强", "amount": "45.00", "receipts": ["2026-00001"]}
+    assert "前台" in (shown := desk.run("money", "list", lang="zh"))
+    assert "到前台" not in shown
     found = desk.json("money", "list")
     assert (found["held"], found["desk"]["cash"], found["open"]) == ([], "45.00", [])
     made = desk.json("money", "to-finance", "--signed-by", "赵财务")
