@@ -101,7 +101,7 @@ class SlipPad(Record, table=True):
     __tablename__ = "slip_pad"
     __table_args__ = layout(
         "slip_pad",
-        UniqueConstraint("prefix", "first", name="slip_pad_first"),
+        UniqueConstraint("prefix", "first", "got_at", name="slip_pad_first"),
         **like(INSTANT, "got_at", "closed_at"),
         **not_below_zero("first", "last", "digits"),
     )

@@ -437,7 +437,7 @@ CREATE TABLE slip_pad (
     staff_id INTEGER,
     closed_at TEXT,
     PRIMARY KEY (id),
-    CONSTRAINT slip_pad_first UNIQUE (prefix, first),
+    CONSTRAINT slip_pad_first UNIQUE (prefix, first, got_at),
     CONSTRAINT slip_pad_got_at CHECK (got_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     CONSTRAINT slip_pad_closed_at CHECK (closed_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     CONSTRAINT slip_pad_first CHECK (first >= 0),
@@ -578,6 +578,8 @@ CREATE TABLE work_order (
 
 CREATE INDEX work_order_call ON work_order (call_id);
 
+CREATE INDEX work_order_form ON work_order (form_number) WHERE form_number IS NOT NULL;
+
 CREATE INDEX work_order_technician ON work_order (technician_id, state);
 
 CREATE TABLE charge (
@@ -707,6 +709,8 @@ CREATE TABLE slip_copy (
     CONSTRAINT slip_copy_state CHECK (state IN ('blank', 'out', 'returned', 'handed_on', 'lost')),
     FOREIGN KEY(order_id) REFERENCES work_order (id)
 ) STRICT;
+
+CREATE INDEX slip_copy_place ON slip_copy (state, order_id) WHERE state IN ('out', 'returned', 'lost');
 
 CREATE TABLE waiver (
     id INTEGER NOT NULL,

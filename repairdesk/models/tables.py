@@ -131,6 +131,7 @@ class WorkOrder(Record, table=True):
         UniqueConstraint("number", name="work_order_number"),
         Index("work_order_call", "call_id"),
         Index("work_order_technician", "technician_id", "state"),
+        Index("work_order_form", "form_number", sqlite_where=text("form_number IS NOT NULL")),
         **NUMBER,
         **like(INSTANT, "issued_at"),
         **one_of("state", *STATES),
@@ -226,6 +227,9 @@ class SlipCopy(Record, table=True):
     __table_args__ = layout(
         "slip_copy",
         UniqueConstraint("order_id", "name", name="slip_copy_order_name"),
+        Index(
+            "slip_copy_place", "state", "order_id", sqlite_where=text("state IN ('out', 'returned', 'lost')")
+        ),
         **one_of("keeper", *KEEPERS),
         **one_of("state", *COPY_STATES),
     )

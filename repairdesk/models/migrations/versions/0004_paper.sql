@@ -36,7 +36,7 @@ CREATE TABLE slip_pad (
     staff_id INTEGER,
     closed_at TEXT,
     PRIMARY KEY (id),
-    CONSTRAINT slip_pad_first UNIQUE (prefix, first),
+    CONSTRAINT slip_pad_first UNIQUE (prefix, first, got_at),
     CONSTRAINT slip_pad_got_at CHECK (got_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     CONSTRAINT slip_pad_closed_at CHECK (closed_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
     CONSTRAINT slip_pad_first CHECK (first >= 0),
@@ -60,6 +60,8 @@ CREATE TABLE slip_spoiled (
     FOREIGN KEY(pad_id) REFERENCES slip_pad (id),
     FOREIGN KEY(staff_id) REFERENCES staff (id)
 ) STRICT;
+
+CREATE INDEX work_order_form ON work_order (form_number) WHERE form_number IS NOT NULL;
 
 CREATE TABLE printing (
     id INTEGER NOT NULL,
@@ -94,6 +96,8 @@ CREATE TABLE printing (
 CREATE INDEX printing_order ON printing (order_id) WHERE order_id IS NOT NULL;
 
 CREATE INDEX printing_waiting ON printing (asked_at) WHERE state = 'waiting';
+
+CREATE INDEX slip_copy_place ON slip_copy (state, order_id) WHERE state IN ('out', 'returned', 'lost');
 
 CREATE TABLE waiver (
     id INTEGER NOT NULL,
