@@ -52,6 +52,12 @@ JOIN work_order o ON o.id = p.order_id JOIN call c ON c.id = o.call_id LEFT JOIN
 """
 
 
+_ON_PAPER = """
+SELECT count(*) FROM printing p JOIN work_order o ON o.id = p.order_id
+WHERE o.number = ? AND p.state = 'printed' AND p.form = coalesce(o.form, 'work_order')
+"""
+
+
 def waiting(store: Store) -> tuple[Print, ...]:
     """What waits to be printed, what was asked for first at the head."""
     with store.read() as tx:
@@ -88,7 +94,7 @@ def latest_order(store: Store, call: str) -> str | None:
 
 
 def night_slips(store: Store, now: datetime) -> tuple[str, ...]:
-    """The orders of jobs sent out at night without a slip that is still to be written: a batch in the morning."""
+    """The orders of jobs sent out at night whose slip is still to be written and not yet on paper: the morning's batch."""
     with store.read() as tx:
         lines = open_lines(tx, load.office(tx).hours, now)
         waits = [line for line in lines if any(awaits(clock, "slip.written") for clock in line.clocks)]
@@ -96,7 +102,9 @@ def night_slips(store: Store, now: datetime) -> tuple[str, ...]:
             tx.value("SELECT max(number) FROM standing_work_order WHERE call_id = ?", line.row["id"])
             for line in waits
         )
-        return tuple(sorted(str(number) for number in sent if number is not None))
+        return tuple(
+            sorted(number for number in sent if number is not None and not tx.value(_ON_PAPER, number))
+        )
 
 
 def as_json(prints: Iterable[Print], hours: Hours) -> list[dict[str, object]]:

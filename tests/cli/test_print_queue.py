@@ -129,6 +129,8 @@ def test_the_slips_of_the_night_are_a_batch(desk: Desk, tmp_path: Path) -> None:
     waits = desk.json("print", "run", "--batch", "night-slips", "--printer", str(folder))
     assert len(waits["printed"]) == 1
     assert [path.name for path in folder.iterdir()] == [f"Work order {night}.pdf"]
+    again = desk.json("print", "run", "--batch", "night-slips", "--printer", str(folder))
+    assert again["printed"] == []  # on paper already, though nobody has said yet that it is written
     desk.run("print", "run", "--batch", "letters", code=2)
 
 
