@@ -367,13 +367,14 @@ def _sum(order: OrderCard, name: str) -> str:
 
 
 def _charges(order: OrderCard, sums: list[str]) -> Item:
-    """The table of charges with the sums that the form has below it."""
+    """The table of charges with the sums that the form has below it; the total stays whole beside what is waived."""
+    waived = [(_("Waived"), yuan(order.waived), _("yuan"))] if order.waived and sums else []
     return {
         "kind": "charges",
         "head": [_("No."), _("Kind"), _("Item"), _("Quantity"), _("Unit"), _("Price"), _("Amount")],
         "rows": [_charge(line) for line in order.charges],
         "done": order.state == "returned",
-        "sums": [(_(LABELS[name]), _sum(order, name), _("yuan")) for name in sums],
+        "sums": [*((_(LABELS[name]), _sum(order, name), _("yuan")) for name in sums), *waived],
         "in-words": _in_words(order, sums),
     }
 

@@ -13,7 +13,7 @@ from repairdesk.screens.board_lines import stamp, when
 from repairdesk.screens.close_parts import copy_name, place_of
 from repairdesk.screens.page import Text
 from repairdesk.screens.tones import SIGNS
-from repairdesk.text import N_, _, called, joined, labelled, money, pad, spoken, word, yuan
+from repairdesk.text import N_, _, called, joined, labelled, money, pad, remark_of, spoken, word, yuan
 from repairdesk.views.call_card import CallCard, ClockLine, Entry, Objection, OrderCard, TakenBack
 from repairdesk.views.filled import FieldLine
 from repairdesk.views.follow_ups import Note
@@ -224,6 +224,8 @@ def _order(card: CallCard, order: OrderCard, now: datetime) -> Iterator[Text]:
             total=yuan(order.total),
             paid=yuan(order.paid),
         )
+        if order.waived:
+            sums += _("; waived {amount}").format(amount=yuan(order.waived))
         yield Text(sums, "bold", _("Total"), indent=3)
     if order.signed_at is not None:
         yield Text(f"{order.signed_by or '-'}  {at(order.signed_at)}", "", _("Signed by"), indent=3)
@@ -257,7 +259,7 @@ def fact_words(entry: Entry, hours: Hours, now: datetime) -> str:
     if entry.amount is not None:
         said.append(money(entry.amount))
     if entry.remark and entry.what != "note.written":
-        said.append(entry.remark.replace("\n", ", "))
+        said.append(remark_of(entry.what, entry.remark.replace("\n", ", ")))
     elif entry.remark:
         said.append(_("apologised") if entry.remark == "apologised" else entry.remark)
     if entry.by and not entry.what.endswith(".signed"):

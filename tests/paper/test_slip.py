@@ -14,7 +14,7 @@ import pytest
 
 from repairdesk import config, text
 from repairdesk.desk import orders
-from repairdesk.paper import slip, typeset
+from repairdesk.paper import dot_matrix, slip, typeset
 from repairdesk.paper.amounts import capital
 from repairdesk.rules.facts import Job
 from repairdesk.rules.procedure import Procedure, parse
@@ -168,6 +168,20 @@ def test_a_character_that_the_font_lacks_is_named_and_the_rest_printed(printable
     words = pages.read(typeset.pdf(made, "slip"))[0].words
     assert "赟喆㐂堃淼䶮" in words
     assert "〓水管〓漏〓[31m水" in words
+
+
+@pytest.mark.parametrize("size", typeset.PAPERS)
+def test_a_slip_keeps_the_whole_amount_beside_what_was_waived(printable: Paper, size: str) -> None:
+    row = ChargeLine("labour", "通马桶", 1000, "", 3000, 3000, "list", None)
+    order = replace(printable.order, charges=(row,), total=3000, labour=3000, material=0, waived=500)
+    document = slip.document(replace(printable, order=order), size=size)
+    words = pages.read(typeset.pdf(document, "slip"))[0].words
+    assert "30.00" in words
+    assert "Waived5.00" in words
+    if size.startswith("241"):
+        assert "Waived:5.00yuan" in plain(
+            "".join(line for page in dot_matrix.pages(document) for line in page)
+        )
 
 
 # --- which form, which copies ---------------------------------------------------------------------

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from repairdesk import text
 from repairdesk.desk import callbacks, money, orders
+from repairdesk.screens import card_lines
 from repairdesk.screens.ending_forms import Waived
 from repairdesk.views import money as views
 from repairdesk.views.board import board
@@ -119,3 +121,16 @@ def test_part_of_a_bill_is_waived_from_the_steps_of_the_line(small_office):
         assert call_card(small_office.store, call, NOW).due == 4000
 
     play(small_office, script)
+
+
+def test_the_card_tells_what_was_waived_and_to_whom_was_paid(small_office):
+    call, order = paid_job(small_office, paid=4000)
+    said = {"approver": "李华", "reason": "老客户"}
+    money.waive(*small_office.by(NOW), order, amount=500, **said, now=NOW)
+    try:
+        text.set_language("zh")
+        lines = [one.words for one in card_lines.written(call_card(small_office.store, call, NOW), NOW)]
+    finally:
+        text.set_language("en")
+    assert "人工 45.00，材料 0.00：共 45.00；已收 40.00；减免 5.00" in lines
+    assert any(line.startswith("收款、40.00元、已付维修员") for line in lines)
