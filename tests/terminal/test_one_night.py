@@ -157,6 +157,7 @@ def one_night(clerk: Post, operator: Post) -> None:
     clerk.sees("Handed over. Whoever comes now takes it over with F7; Ctrl+Y prints it.")
 
     it_is("17:31")
+    operator.desk.rest(1)  # who sits there by night stands first then, and has the digit 1
     operator.signs_on("operator", "{name} works here now: {post}. F7 takes over the shift that waits")
     operator.press(HANDOVER)
     operator.desk.wait(clerk.says("水表房有水声", "Water is heard in the meter room"))
@@ -236,7 +237,7 @@ def one_night(clerk: Post, operator: Post) -> None:
     wrong = clerk.says("没有写是谁关的总阀", "It does not say who closed the valve")
     clerk.types(wrong)
     clerk.press(ON)
-    clerk.sees("Taken over. Left: {n}")
+    clerk.sees("Taken over with your objection. Left: {n}")
     clerk.takes_over()
     clerk.sees("All of it is taken over from {name}", name=clerk.name("operator"))
     sheet = clerk.asks("handover", "show")
