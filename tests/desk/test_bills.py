@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from repairdesk.desk import callbacks, entries, orders
+from repairdesk.desk import callbacks, entries, office, orders
 from repairdesk.models.doctor import doctor
 from repairdesk.models.store import Row
 from repairdesk.rules.refusal import Refused
@@ -143,3 +144,30 @@ def test_two_slips_whose_times_do_not_fit_one_half_hour_are_charged_apart(sheets
     charge(sheets, toilet, kind="labour", item="通马桶", price=3000, **toilet_work)
     bulb_work = {"begins": at("10:10"), "ends": at("10:15"), "minutes": 5}
     assert charge(sheets, bulb, kind="labour", item="换灯泡", price=500, **bulb_work)["labour_fen"] == 500
+
+
+@pytest.mark.parametrize(("received", "amount"), [("2026-03-08 23:59:59", 3000), ("2026-03-09 00:00", 3500)])
+def test_the_price_in_force_on_the_day_of_the_report_is_charged(
+    desk: Office, received: str, amount: int
+) -> None:
+    for price, day in ((3000, date(2026, 3, 1)), (3500, date(2026, 3, 9)), (9900, date(2026, 3, 20))):
+        form = office.PriceForm(item="修门", unit="次", price=price, valid_from=day)
+        office.add_price(desk.store, desk.person("王经理"), form, now=desk.now)
+    order = desk.issue(desk.log(received), received)
+    assert charge(desk, order, kind="labour", item="修门")["total_fen"] == amount
+
+
+def test_an_item_on_no_list_in_force_is_charged_only_at_a_price_that_was_said(desk: Office) -> None:
+    form = office.PriceForm(item="修门", unit="次", price=3000, valid_from=date(2026, 3, 9))
+    office.add_price(desk.store, desk.person("王经理"), form, now=desk.now)
+    order = desk.issue(desk.log())
+    assert refusal(desk, order, kind="labour", item="修门") == ("item", "unknown_item")
+    assert charge(desk, order, kind="labour", item="修门", price=3000)["total_fen"] == 3000
+    assert charge(desk, order, kind="material", item="门", source="customer", milli=2500)["total_fen"] == 3000
+
+
+def test_the_whole_is_the_sum_of_its_lines_and_a_part_of_a_piece_is_rounded_half_up(desk: Office) -> None:
+    order = desk.issue(desk.log(paid=True))
+    charge(desk, order, kind="labour", item="x", price=3000)
+    row = charge(desk, order, kind="material", item="y", price=333, milli=2500)  # 8.325
+    assert (row["labour_fen"], row["material_fen"], row["total_fen"]) == (3000, 833, 3833)

@@ -17,6 +17,7 @@ from repairdesk.rules.refusal import Refused
 from repairdesk.views import books as book_views
 from repairdesk.views import duties as duty_views
 from repairdesk.views.crew import crew_full
+from repairdesk.views.directories import procedures_in_use
 from repairdesk.views.dispatch import dispatch
 from repairdesk.views.equipment import equipment as equipment_list
 from repairdesk.views.equipment import equipment_card, frequent_faults
@@ -181,6 +182,23 @@ def test_fines_are_proposed_case_by_case(clerks: Office) -> None:
     assert "delay" not in found
     with refused(("month", "bad_month")):
         fines(s, 2026, 13, now)
+
+
+def test_every_fine_of_the_clerks_is_proposed_at_its_amount(clerks: Office) -> None:
+    s, who, now = clerks.store, clerks.clerk, at("2026-05-31 23:59:59")
+    (procedure,) = procedures_in_use(s)
+    named = {book.name: book for book in procedure.book}
+    for fine in procedure.fine:
+        if fine.book and fine.book != "unclear_accounts":
+            entries = {one.name: "16.10" if one.kind == "number" else "x" for one in named[fine.book].fields}
+            books.add(s, who, fine.book, entries, at=at("2026-04-02 10:00"), now=now)
+    found = {each.name: [case.amount for case in each.cases] for each in fines(s, 2026, 4, now)}
+    assert {name: amounts[0] for name, amounts in found.items()} == {
+        "delay": 1000, "wrong_settlement": 5000, "makers_fee": 1610, "month_expense_check": 1000, "covered_up": 1000,
+        "job_cards": 2000, "installation_summary": 2000, "job_card_summary": 2000, "slip_losses": 3000,
+        "case_texts": 3000,
+    }  # fmt: skip
+    assert len(found["job_cards"]) == 30
 
 
 def test_a_limit_that_was_missed_is_a_case_of_its_fine(tmp_path: Path) -> None:
