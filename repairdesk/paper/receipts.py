@@ -78,10 +78,11 @@ def sheet_of(one: Receipt, office: str, hours: Hours) -> dict[str, Any]:
     """A receipt as a document of the template ``sheet``, with a box to sign for each side."""
     number = _("No. {number}").format(number=one.number)
     customer = "  ".join(part for part in (one.room, one.caller) if part)
+    other = _("Money received by") if one.kind == "refund" else _("Paid by")
     return sheet.document(
         _title(one), [], office=office,
         about=[number, *(labelled(name, value) for name, value in _entries(one, hours))],
-        signatures=[(_("Cashier"), one.holder or one.who), (_("Paid by"), customer)],
+        signatures=[(_("Cashier"), one.holder or one.who), (other, customer)],
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def test_cash_goes_from_the_technician_to_the_desk_and_on_to_finance(
         assert all(said in read for said in ("2026-00001", "肆拾伍元整"))
 
 
-def test_money_is_given_back_and_waived(job: tuple[Desk, str, str]) -> None:
+def test_money_is_given_back_and_waived(job: tuple[Desk, str, str], tmp_path: Path) -> None:
     desk, call, order = job
     (owing,) = desk.json("money", "list", "--open")["open"]
     assert (owing["call"], owing["due"], owing["open"]) == (call, "45.00", "45.00")
@@ -97,6 +97,12 @@ def test_money_is_given_back_and_waived(job: tuple[Desk, str, str]) -> None:
     )
     assert desk.json("money", "refund", call)["orders"][0]["paid"] == "40.00"
     assert desk.json("money", "list", "--open")["open"] == []
+    sheet = tmp_path / "refund.pdf"
+    desk.run("receipt", "print", "2", "--output", str(sheet), lang="zh")
+    printed = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet))
+    assert "退给" in printed
+    assert "收款人" in printed  # who is given money signs for it
+    assert "交款人" not in printed
     fees = desk.json("stats", "--month", "2026-03")["fees"]
     assert fees == {
         "labour": "45.00",
