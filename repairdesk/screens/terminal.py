@@ -6,13 +6,16 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from repairdesk.text import N_
+from repairdesk.text import N_, cut
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
 WIDTH, HEIGHT = 80, 24
 """The smallest window, in cells, in which every screen is whole."""
+
+NOTICE = 120
+"""Cells of a notice that the terminal shows by itself."""
 
 NO_TERMINAL = N_(
     "The desk needs a terminal for its keyboard and its screen. Start it in a terminal window; "
@@ -38,10 +41,15 @@ def unknown() -> str | None:
 
 
 def notification(words: str) -> str:
-    """What makes a terminal show a notice of its own (OSC 9); nothing for one that would print it instead."""
+    """What makes a terminal show a notice of its own (OSC 9); nothing for one that would print it instead.
+
+    The name of the program stands first: where a digit and a semicolon follow OSC 9, some terminals take the rest for
+    an order, up to running a program, and the words are those of callers.
+    """
     if os.environ.get("TERM", "") in ("", "dumb", "linux", "unknown"):
         return ""
-    return f"\x1b]9;{''.join(char for char in words if char.isprintable())}\x07"
+    said = cut("".join(char for char in words if char.isprintable()), NOTICE)
+    return f"\x1b]9;RepairDesk: {said}\x07"
 
 
 def driver_class() -> type[Driver]:

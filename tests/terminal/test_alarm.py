@@ -16,7 +16,7 @@ from tests.faults.office import CLERK, ROOM, ROOT, Office, environment
 from tests.terminal import shifted
 from tests.terminal.pty_desk import Desk
 
-NOTICE = re.compile(rb"\x1b\]9;([^\x07]*)\x07")
+NOTICE = re.compile(rb"\x1b\]9;RepairDesk: ([^\x07]*)\x07")
 ANY_OSC = re.compile(rb"\x1b\][^\x07]*\x07")
 
 
