@@ -157,7 +157,7 @@ def test_in_the_answers_of_commands_it_stays_text(hostile: Night, words: tuple[s
     assert told.returncode == 0, told.stderr
     assert not controls(told.stdout) - {"\n", "\x0c"}
     if "print" not in words:
-        assert json.loads(run(hostile.command(*words, "--json")).stdout)
+        assert json.loads(run(hostile.command(*words, "--json")).stdout) is not None
 
 
 @pytest.mark.parametrize("text", [*TEXTS, MACRO, "4;3;50", "9;/tmp", "长" * 2000])
