@@ -38,9 +38,14 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a box about money begins with, in fen; ``above``: the bill, where it is above the price agreed."""
+    """What a box about money begins with, in fen.
+
+    ``owed``: what is open of the bill; ``asked``: that, or before there is a bill what is open of the price told;
+    ``above``: the bill, where it is above the price agreed.
+    """
 
     owed: int = 0
+    asked: int = 0
     quoted: int | None = None
     above: int | None = None
 
@@ -60,7 +65,7 @@ def _agreed(about: Money, ahead: bool) -> Iterator[Labelled]:
 
 
 def _payment(about: Money, ahead: bool) -> Iterator[Labelled]:
-    amount = "" if ahead else text.yuan(about.owed or about.quoted or 0)
+    amount = "" if ahead or not about.asked else text.yuan(about.asked)
     yield Field("amount", N_("Paid, in yuan"), value=amount, width=14, code=True)
     yield ChoiceField("to", N_("Paid to"), PAID_TO, value="advance" if ahead else "")
 

@@ -144,8 +144,8 @@ class Paid(LineStep):
 
     def compose_form(self) -> ComposeResult:
         """How much, and by whom or how."""
-        owed = money_of(card_of(self.desk.store, self.row))
-        amount = text.yuan(owed.owed or owed.quoted or 0)
+        asked = money_of(card_of(self.desk.store, self.row)).asked
+        amount = text.yuan(asked) if asked else ""
         yield Field("amount", N_("Paid, in yuan"), value=amount, width=14, code=True)
         yield ChoiceField("to", N_("Paid to"), PAID_TO)
 
@@ -236,9 +236,11 @@ def card_of(store: Any, row: BoardRow) -> CallCard:
 
 
 def money_of(card: CallCard) -> Money:
-    """What is owed on a card, the price that was told, and the bill where it is above the price agreed."""
+    """What is owed on a card, what is to be paid now, the price told, and the bill where it is above what was agreed."""
     above = card.due if card.due is not None and card.due > (card.agreed or card.due) else None
-    return Money(max(0, (card.due or 0) - card.received), card.quoted, above)
+    owed = max(0, (card.due or 0) - card.received)
+    asked = owed if card.due is not None else max(0, (card.quoted or 0) - card.received)
+    return Money(owed, asked, card.quoted, above)
 
 
 def handed_to(card: CallCard) -> str:

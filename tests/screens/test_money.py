@@ -9,7 +9,7 @@ import pytest
 from repairdesk import text
 from repairdesk.desk import callbacks, money, orders
 from repairdesk.screens import card_lines
-from repairdesk.screens.ending_forms import Waived
+from repairdesk.screens.ending_forms import Paid, Waived
 from repairdesk.views import money as views
 from repairdesk.views.board import board
 from repairdesk.views.call_card import call_card
@@ -134,3 +134,23 @@ def test_the_card_tells_what_was_waived_and_to_whom_was_paid(small_office):
         text.set_language("en")
     assert "人工 45.00，材料 0.00：共 45.00；已收 40.00；减免 5.00" in lines
     assert any(line.startswith("收款、40.00元、已付维修员") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("paid", "waived", "asked"), [(None, 0, "45.00"), (4000, 0, "5.00"), (4500, 0, ""), (None, 4500, "")]
+)
+def test_the_box_asks_for_what_is_still_to_be_paid_and_never_for_the_price_again(
+    small_office, paid, waived, asked
+):
+    call, order = paid_job(small_office, paid=paid)
+    if waived:
+        said = {"approver": "李华", "reason": "老客户"}
+        money.waive(*small_office.by(NOW), order, amount=waived, **said, now=NOW)
+
+    async def script(app, press):
+        row = next(one for one in board(small_office.store, NOW).rows if one.call == call)
+        app.push_screen(Paid(row))
+        await press()
+        assert app.screen.values()["amount"] == asked
+
+    play(small_office, script)
