@@ -130,9 +130,10 @@ def told(one: Ringing, now: datetime) -> str:
     """An alarm in one line, safe to show: where, what, and by how much."""
     where = visible(one.room) or visible(" ".join(one.content.split()))
     minutes = int(abs((now - one.due).total_seconds()) // 60)
+    if one.stage == "nobody":  # it begins to ring when nobody has had it for a while
+        since = span(minutes + alarm_settings().unassigned)
+        return _("{where}: given to nobody, {span}").format(where=where, span=since)
     time = span(minutes) if minutes else _("under a minute")
-    if one.stage == "nobody":
-        return _("{where}: given to nobody, {span}").format(where=where, span=time)
     title = spoken(one.limit_title) if one.limit_title is not None else one.limit
     late = _("{where}: {limit} {span} late") if one.stage == "limit" else _("{where}: {limit} in {span}")
     return late.format(where=where, limit=title, span=time)

@@ -215,6 +215,13 @@ def test_a_banner_never_says_no_minutes(night, moment, said):
     assert engine.told(one, at(moment[:5]) + timedelta(seconds=int(moment[6:]))).endswith(said)
 
 
+def test_what_nobody_was_given_says_for_how_long(office_by):
+    desk = office_by("grab-pool")
+    desk.call(at("17:25"), "1-1-101", "客厅灯不亮")
+    rings = watch(desk.store, at("17:41")).ringing
+    assert [engine.told(one, at("17:41")) for one in rings] == ["1-1-101: given to nobody, 16 minutes"]
+
+
 @pytest.mark.parametrize("kept", ["", "[]", '{"sound": "loud", "theme": 7}', "\udcff", None])
 def test_preferences_that_cannot_be_read_are_those_of_a_new_program(monkeypatch, tmp_path, kept):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
