@@ -62,7 +62,7 @@ class CopyPlace:
 @dataclass(frozen=True, slots=True)
 class OrderCard:
     """One work order of the line; ``paid`` is the money received under it and not given back, in fen as all amounts;
-    ``waived`` what of its total is not charged.
+    ``waived`` what of its total is not charged. What was paid before there was an order is the line's, not an order's.
 
     ``handed_to`` names those it was handed on to while nobody of them has accepted it; ``form_number`` is the number of
     its printed form in the form's own series.
@@ -157,7 +157,7 @@ def _order(tx: Tx, procedure: Procedure, row: Row, told: list[Told]) -> OrderCar
         waived=sum(
             n["amount_fen"] or 0 for n in rows_of(told, "note.written") if n["kind"] == payment.WAIVER
         ),
-        paid=payment.received(Timeline(Job(), tuple(each.fact for each in told))),
+        paid=max(0, payment.received(Timeline(Job(), tuple(each.fact for each in told)))),
         copies=tuple(CopyPlace(c["name"], titles.get(c["name"]), c["keeper"], c["state"]) for c in copies),
         fields=lines(procedure, {each["field"]: each["value"] for each in filled}),
         form=row["form"],

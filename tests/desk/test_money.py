@@ -347,6 +347,8 @@ def test_a_prepayment_is_settled_by_a_refund_or_a_remainder(
         money.refund(warranty.store, warranty.clerk, call, now=warranty.now)
         assert view.balance_of(warranty.store, call).too_much == 0
         assert view.owing(warranty.store) == ()
+        card = call_card(warranty.store, call, warranty.now)
+        assert (card.received, card.orders[0].paid) == (final, 0)  # it was paid before there was an order
     if open_:
         assert {"consent", "payment"} <= missing(warranty, call)
         quote(warranty, call, final, "11:20")
