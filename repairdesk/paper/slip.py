@@ -368,7 +368,7 @@ def _sum(order: OrderCard, name: str) -> str:
 
 def _charges(order: OrderCard, sums: list[str]) -> Item:
     """The table of charges with the sums that the form has below it; the total stays whole beside what is waived."""
-    waived = [(_("Waived"), yuan(order.waived), _("yuan"))] if order.waived and sums else []
+    waived = [(_("Waived"), yuan(order.waived), _("yuan"))] if order.waived else []
     return {
         "kind": "charges",
         "head": [_("No."), _("Kind"), _("Item"), _("Quantity"), _("Unit"), _("Price"), _("Amount")],

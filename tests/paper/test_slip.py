@@ -171,6 +171,17 @@ def test_a_character_that_the_font_lacks_is_named_and_the_rest_printed(printable
 
 
 @pytest.mark.parametrize("size", typeset.PAPERS)
+def test_what_was_waived_stands_on_every_form_with_a_bill(printable: Paper, size: str) -> None:
+    row = ChargeLine("labour", "通马桶", 1000, "", 3000, 3000, "list", None)
+    order = replace(printable.order, charges=(row,), total=3000, labour=3000, material=0, waived=500)
+    for form, each in every_form(replace(printable, order=order)):
+        if "lines" in form.fields:
+            found = pages.read(typeset.pdf(slip.document(each, size=size), "slip"))
+            assert "Waived5.00" in "".join(page.words for page in found), form.title.en
+            assert not any(page.collisions() for page in found)
+
+
+@pytest.mark.parametrize("size", typeset.PAPERS)
 def test_a_slip_keeps_the_whole_amount_beside_what_was_waived(printable: Paper, size: str) -> None:
     row = ChargeLine("labour", "通马桶", 1000, "", 3000, 3000, "list", None)
     order = replace(printable.order, charges=(row,), total=3000, labour=3000, material=0, waived=500)
