@@ -10,7 +10,7 @@ from datetime import datetime
 
 from repairdesk.models.store import Store, Tx
 from repairdesk.rules import parse, typed
-from repairdesk.rules.facts import Operator
+from repairdesk.rules.facts import Job, Operator
 from repairdesk.rules.refusal import refuse
 from repairdesk.views import load
 from repairdesk.views.pads import Pad, of_form, pad_of, pad_row, printed
@@ -47,7 +47,8 @@ def add(
         if end - begin >= MOST:
             raise refuse("last", "too_large", most=f"{prefix}{begin + MOST - 1:0{digits}d}")
         known = tuple(dict.fromkeys(one.name for one in procedure.form))
-        wanted = typed.clean_line(form, "form") or (known[0] if known else "")
+        slip = next((one.name for one in procedure.form if one.when.holds(Job(), "day")), "")
+        wanted = typed.clean_line(form, "form") or slip
         if wanted not in known:
             raise refuse("form", "not_one_of", allowed=", ".join(known))
         other = tx.one(

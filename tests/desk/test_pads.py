@@ -183,3 +183,10 @@ def test_two_terminals_never_take_the_same_sheet(office: Office) -> None:
         numbers = [number for found in pool.map(one_terminal, range(2)) for number in found]
     assert len(set(numbers)) == 16
     assert sorted(numbers)[:5] == [f"NO.10{n}" for n in range(1, 6)]
+
+
+def test_a_pad_is_of_the_form_that_an_ordinary_repair_is_written_on(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("warranty-office"))
+    add(desk)
+    assert the_pad(desk).form == "work_order"  # the file begins with the form of a builder's job
+    desk.store.close()
