@@ -54,6 +54,12 @@ class Page:
 
 
 NOW, EARLIER = Page("now"), Page("earlier")
+NOT_HERE = {
+    "save": N_("Handed over and taken over is on the other pages. Tab leads there."),
+    "object": N_("Only to a line that waits to be taken over one can object."),
+    "print": N_("Ctrl+S hands over first; then Ctrl+Y prints the sheet."),
+}
+"""What is said where a key has nothing to do on a page."""
 TITLES = {"now": N_("As it stands now"), "earlier": N_("Earlier sheets")}
 
 
@@ -70,6 +76,9 @@ class HandoverScreen(SheetScreen):
         Binding("tab", "page(1)", N_("Other page"), id="handover.page", key_display="Tab"),
         Binding("shift+tab", "page(-1)", show=False),
         Binding("ctrl+y", "print", N_("Print"), id="handover.print"),
+        Binding("ctrl+s", "not_here('save')", show=False),
+        Binding("ctrl+x,delete", "not_here('object')", show=False),
+        Binding("ctrl+y", "not_here('print')", show=False),
         Binding("escape", "back", N_("Back"), id="handover.back"),
     ]
 
@@ -214,13 +223,21 @@ class HandoverScreen(SheetScreen):
         if action == "save":
             wanted = "accept" if self.page.sheet is not None else "make" if self._drafted else ""
             return parameters == (wanted,)
+        if action == "not_here":
+            return not self._possible(str(parameters[0]))
+        if action in ("object", "print"):
+            return self._possible(action)
         if action == "item":
             return parameters == (self._drafted,)
-        if action == "object":
-            return self.page.sheet is not None and self.does() == "accept"
-        if action == "print":
-            return self.page == EARLIER or self.page.sheet is not None
         return True
+
+    def _possible(self, what: str) -> bool:
+        """Whether a key has something to do on this page."""
+        if what == "save":
+            return self.page != EARLIER
+        if what == "object":
+            return self.page.sheet is not None and self.does() == "accept"
+        return self.page == EARLIER or self.page.sheet is not None
 
     # --- keys -------------------------------------------------------------------------------------
 
@@ -278,6 +295,10 @@ class HandoverScreen(SheetScreen):
                 Confirm(question, n=len(sheet.left), name=sheet.made_by),
                 lambda sure: self._take(sheet, None) if sure else None,
             )
+
+    def action_not_here(self, what: str) -> None:
+        """No key stays without an answer."""
+        self.desk.notice(NOT_HERE[what])
 
     def action_object(self) -> None:
         """Take a line over, and say what is wrong with it."""

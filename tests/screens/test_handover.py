@@ -266,6 +266,19 @@ def test_the_amount_is_asked_of_cash_alone(evening):
     assert held(evening.store)[-1].kind == "message"
 
 
+def test_a_key_that_does_nothing_on_a_page_says_so(evening):
+    async def script(app, press):
+        await press("f7", "ctrl+y")
+        assert "Ctrl+S hands over first" in picture(app)
+        await press("ctrl+x")
+        assert "Only to a line that waits" in picture(app)
+        await press("tab", "ctrl+s")
+        assert "Tab leads there" in picture(app)
+        assert app.screen.heading == "Handover"
+
+    play(evening, script)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_earlier_sheets_open_as_they_were(morning, language):
     async def script(app, press):
