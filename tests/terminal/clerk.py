@@ -341,10 +341,13 @@ class Clerk:
         self.comes_to("Finished")
         self.types(finished)
 
-    def has_the_slip_in(self, order: str) -> None:
-        """Ctrl+S saves the whole paper, and Enter goes on to the customer's telephone."""
+    def has_the_slip_in(self, order: str, *, paid: bool = False) -> None:
+        """Ctrl+S saves the whole paper, with a receipt for money; Enter goes on to the customer's telephone."""
         self.press(SAVE)
-        self.sees("Slip {number} is in. Enter: call {caller} now. Or the next number.", number=order)
+        if paid:
+            self.sees("Slip {number} is in, receipt {receipt}. Enter: call {caller} now.", number=order)
+        else:
+            self.sees("Slip {number} is in. Enter: call {caller} now. Or the next number.", number=order)
         self.press(ON)
 
     # --- the end ------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def test_a_paid_repair_from_the_telephone_to_the_strike_off(clerk: Clerk) -> Non
     clerk.adds_a_line(*fitting)
     clerk.chooses("Signed by", brook)
     clerk.chooses("Money", "paid to the technician")
-    clerk.has_the_slip_in(order)
+    clerk.has_the_slip_in(order, paid=True)
     clerk.asks_for_the_opinion(brook)
     clerk.gives_finance_its_copy()
     clerk.strikes_off(call)

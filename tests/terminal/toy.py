@@ -40,9 +40,9 @@ def note(text):
 class Board(DeskScreen):
     heading = "Board"
     BINDINGS = [
-        Binding("f6", "ask", "Ask"),
-        Binding("f7", "crash", "Crash"),
-        Binding("f10", "hostile", "Hostile"),
+        Binding("f6", "ask", "Ask", id="toy.ask"),
+        Binding("f7", "crash", "Crash", id="toy.crash"),
+        Binding("f10", "hostile", "Hostile", id="toy.hostile"),
     ]
 
     def body(self):
@@ -130,7 +130,7 @@ class Form(FormScreen):
 
 class Toy(DeskApp):
     AREAS = {"board": "tests.terminal.toy:Board", "form": "tests.terminal.toy:Form"}
-    BINDINGS = [Binding("f2", "go('form')", "Log call")]
+    BINDINGS = [Binding("f2", "go('form')", "Log call", id="toy.log")]
 
 
 if __name__ == "__main__":
