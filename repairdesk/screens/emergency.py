@@ -178,7 +178,7 @@ class EmergencyScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a call there is nothing to note."""
-        return action not in ("no_answer", "app.take_back") or self._call is not None
+        return action != "no_answer" or self._call is not None
 
     def standing(self) -> str:
         """Which."""
