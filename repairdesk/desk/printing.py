@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from repairdesk.models.store import Row, Store, Tx, WriteTx
 from repairdesk.rules import typed
 from repairdesk.rules.facts import Operator
-from repairdesk.rules.refusal import refuse
+from repairdesk.rules.refusal import Refused, refuse
 from repairdesk.views import load, papers
+from repairdesk.views.printing import night_slips
 
-from . import copies
-from .permissions import require
+from . import copies, orders
+from .permissions import may, require
 
 
 def ask(
@@ -58,18 +61,30 @@ def printed(
 ) -> None:  # fmt: skip
     """It is on paper, or the printer has taken it; of a copy that was lost this is the duplicate.
 
-    Refused: ``nothing_to_print``, ``already_printed``, ``given_up``.
+    The slip of a night job that the day prints is written with it (S000-I-31). Refused: ``nothing_to_print``,
+    ``already_printed``, ``given_up``.
     """
     require(who, "order.print")
-    with store.write(who, "printing.printed", about=_subject(store, printing), now=now) as tx:
-        row = _waiting(tx, printing)
-        tx.update(
-            "printing", printing, state="printed", printed_at=now, printer=printer or None, problem=None,
-            paper=paper or row["paper"], language=language or row["language"],
-        )  # fmt: skip
-        names = json.loads(row["copies"] or "[]")
-        if names or row["form"] == _slip(tx, row["order_id"]):
-            copies.printed_anew(tx, who, row["order_id"], names, now=now)
+    order = _subject(store, printing)
+    to_write = order in night_slips(store, now)
+    with store.together():
+        with store.write(who, "printing.printed", about=order, now=now) as tx:
+            row = _waiting(tx, printing)
+            tx.update(
+                "printing", printing, state="printed", printed_at=now, printer=printer or None, problem=None,
+                paper=paper or row["paper"], language=language or row["language"],
+            )  # fmt: skip
+            names = json.loads(row["copies"] or "[]")
+            whole = not names and row["form"] == _slip(tx, row["order_id"])
+            if names or whole:
+                copies.printed_anew(tx, who, row["order_id"], names, now=now)
+            by_day = load.office(tx).hours.is_day(now)
+            call = tx.value(
+                "SELECT c.number FROM call c JOIN work_order o ON o.call_id = c.id WHERE o.number = ?", order
+            )
+        if to_write and whole and by_day and may(who, "order.write_slip"):
+            with suppress(Refused):  # then the board still asks for it, and says what is in the way
+                orders.write_slip(store, replace(who, saw=None), call, now=now)
 
 
 def failed(

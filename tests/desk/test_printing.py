@@ -124,3 +124,15 @@ def test_the_first_print_of_a_slip_that_was_lost_is_a_reprint(desk: Office, orde
     copies.lost(desk.store, desk.clerk, order, views_copies(desk, order)[0], reason="丢了", now=at("10:10"))
     one = printing.ask(desk.store, desk.clerk, order, now=at("10:15"))
     assert views.print_of(desk.store, one).place == 2
+
+
+@pytest.mark.parametrize(("printed_at", "stands"), [("08:59", "warning"), ("09:00", "met")])
+def test_the_slip_of_a_night_job_is_written_when_the_day_prints_it(
+    desk: Office, printed_at: str, stands: str
+) -> None:
+    night = desk.issue(desk.log("2026-03-01 23:00"), "2026-03-01 23:05")
+    slip = printing.ask(desk.store, desk.clerk, night, now=at(printed_at))
+    printing.printed(desk.store, desk.clerk, slip, now=at(printed_at))
+    clocks = card_of_order(desk.store, night, at("10:30")).clocks
+    assert [clock.state for clock in clocks if clock.limit == "slip_written"] == [stands]
+    assert list(doctor(desk.store.path)) == []
