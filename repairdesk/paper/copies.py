@@ -27,7 +27,11 @@ def text_of(made: PaperList, office: str, hours: Hours) -> str:
 
 
 def _head(made: PaperList, office: str, hours: Hours, number: int, count: int) -> Iterator[str]:
-    title = _("Money handed on to {keeper}") if made.kind == "cash" else _("Copies of slips handed on to {keeper}")
+    title = (
+        _("Money handed on to {keeper}")
+        if made.kind == "cash"
+        else _("Copies of slips handed on to {keeper}")
+    )
     title = title.format(keeper=word(made.keeper))
     yield _edges(f"{visible(office)}  {title}", _("No. {number}").format(number=made.number))
     page = _("page {number} of {count}").format(number=number, count=count)
