@@ -14,6 +14,7 @@ from repairdesk.models.doctor import doctor
 from repairdesk.models.store import Row
 from repairdesk.rules.refusal import Refused
 from repairdesk.views import load
+from repairdesk.views.call_card import call_card
 from repairdesk.views.dispatch import dispatch
 from repairdesk.views.slip import slip
 from tests.desk.conftest import Office, an_office, at, body_of
@@ -105,7 +106,9 @@ def test_a_job_outside_the_service_carries_no_charge(tmp_path: Path) -> None:
     assert charge(desk, order, kind="material", item="灯泡", source="customer")["total_fen"] == 0
 
 
-@pytest.mark.parametrize(("procedure", "labour"), [("three-copy-visit", 0), ("numbered-slip", 3000)])
+@pytest.mark.parametrize(
+    ("procedure", "labour"), [("three-copy-visit", 0), ("follow-up-sheets", 0), ("numbered-slip", 3000)]
+)
 def test_doing_a_job_again_is_recorded_and_charged_only_where_the_office_says_so(
     tmp_path: Path, procedure: str, labour: int
 ) -> None:
@@ -171,3 +174,21 @@ def test_the_whole_is_the_sum_of_its_lines_and_a_part_of_a_piece_is_rounded_half
     charge(desk, order, kind="labour", item="x", price=3000)
     row = charge(desk, order, kind="material", item="y", price=333, milli=2500)  # 8.325
     assert (row["labour_fen"], row["material_fen"], row["total_fen"]) == (3000, 833, 3833)
+
+
+def test_an_outside_firm_s_price_is_passed_on_as_it_is(tmp_path: Path) -> None:
+    """S002-A-16: a job beyond the office's means goes to a firm, and costs what the firm asks."""
+    desk = an_office(tmp_path, body_of("dispatch-rules"))
+    order = desk.issue(desk.log(paid=True))
+    row = charge(desk, order, kind="material", item="专业公司疏通", source="commission", price=38050)
+    assert (row["material_fen"], row["total_fen"]) == (38050, 38050)
+
+
+def test_whoever_bears_the_cost_in_a_public_area_is_named(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, body_of("warranty-office"))
+    call = desk.log(room="东门", place="public_area", paid=True)
+    with pytest.raises(Refused):
+        entries.fill(desk.store, desk.clerk, call, {"cost_bearer": "somebody"}, now=desk.now)
+    entries.fill(desk.store, desk.clerk, call, {"cost_bearer": "company"}, now=desk.now)
+    kept = call_card(desk.store, call, desk.now).fields
+    assert [field.value for field in kept if field.name == "cost_bearer"] == ["company"]
