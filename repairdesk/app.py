@@ -97,7 +97,7 @@ class DeskApp(Shell, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No area can be opened before there is a database."""
-        return self.new is None or action not in ("go", "palette")
+        return self.new is None or action not in ("go", "palette", "take_call")
 
     def _set_up(self, store: Store) -> None:
         """The first start is over: ask who works, in front of the board."""

@@ -6,7 +6,7 @@ From a method decorated with ``@work``: ``reason = await self.app.push_screen_wa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,9 +21,6 @@ from repairdesk.screens.fields import Entry, Field, Label
 from repairdesk.screens.frame import KeyLines
 from repairdesk.screens.lines import Column, Line, LineList
 from repairdesk.text import N_, spoken
-
-if TYPE_CHECKING:
-    from repairdesk.screens.shell import Shell
 
 T = TypeVar("T")
 
@@ -41,7 +38,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     BINDINGS = [
         Binding("escape", "give_up", N_("Cancel"), id="dialog.cancel"),
         # The desk's own keys do not work behind a box, but the telephone may ring.
-        Binding("f2", "log", N_("Log call"), show=False, id="dialog.log"),
+        Binding("f2", "app.take_call", N_("Log call"), show=False, id="dialog.log"),
     ]
 
     def __init__(self, question: str, **values: object) -> None:
@@ -62,12 +59,6 @@ class Dialog(ModalScreen[T], Generic[T]):
     def action_give_up(self) -> None:
         """Esc: no answer."""
         self.dismiss(None)
-
-    def action_log(self) -> None:
-        """F2: a call comes in front of the question, which waits; not where the form of a call asks it."""
-        desk = cast("Shell", self.app)
-        if desk.area("log") not in desk.screen_stack:
-            desk.go("log")
 
 
 class Confirm(Dialog[bool]):

@@ -115,6 +115,7 @@ class EmergencyScreen(DeskScreen[None]):
     BINDINGS = [
         Binding("space", "no_answer", N_("No answer"), id="emergency.no_answer"),
         Binding("ctrl+z", "app.take_back", N_("Take back"), id="emergency.take_back"),
+        Binding("f2", "app.take_call", N_("Log call"), tooltip=N_("Log"), id="emergency.log"),
         Binding("escape", "go_on", N_("Go on"), id="emergency.on"),
     ]
 

@@ -172,6 +172,19 @@ class Shell(TypeAhead):
         if opened is not None:
             screen.call_later(opened, subject)
 
+    def action_take_call(self) -> None:
+        """F2 in front of a box, which waits: the four fields where the night watch lies below, else the whole form.
+
+        Not where such a form lies below itself.
+        """
+        open_ = [name for name in ("log", "night_log", "watch") if self._stands(name)]
+        if open_ in ([], ["watch"]):
+            self.go("night_log" if open_ else "log")
+
+    def _stands(self, area: str) -> bool:
+        """Whether the screen of a work area is in sight or below the one that is."""
+        return self.is_screen_installed(area) and self.get_screen(area) in self.screen_stack
+
     def get_default_screen(self) -> Screen[object]:
         """The board is the lowest screen, below everything that is opened from it."""
         screen = self.area(self.FIRST)

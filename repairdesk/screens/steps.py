@@ -36,7 +36,7 @@ class Step(FormScreen, ModalScreen[None]):
         Binding("enter,down", "next_field", N_("Next, then save"), id="step.next", key_display="enter"),
         Binding("escape", "leave", N_("Cancel"), id="step.leave"),
         # The desk's own keys do not work behind a box, but the telephone may ring.
-        Binding("f2", "app.go('log')", N_("Log call"), show=False, id="step.log"),
+        Binding("f2", "app.take_call", N_("Log call"), show=False, id="step.log"),
     ]
     enter_saves = True
     done = N_("Saved {number}")

@@ -101,6 +101,19 @@ def test_the_telephone_may_ring_while_a_question_is_asked(small_office, which):
     play(small_office, script)
 
 
+def test_in_the_night_watch_it_is_the_log_of_four_fields(small_office):
+    async def script(app, press):
+        await press("f6")
+        box = Ask(N_("Why?"))
+        app.push_screen(box)
+        await press("f2")
+        assert app.screen.heading == "Night log"
+        await press("escape")
+        assert app.screen is box
+
+    play(small_office, script)
+
+
 def test_a_question_of_the_form_itself_stays_in_front_of_it(small_office):
     async def script(app, press):
         await press("f2")
