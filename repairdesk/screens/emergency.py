@@ -267,7 +267,7 @@ class EmergencyScreen(DeskScreen[None]):
             answered = self._told[n].answered
             self._list.select(self._next(-1 if answered else n))
             if answered:
-                self.desk.notice(N_("Noted: {name} has been told. Esc goes on."), "good", name=contact.whom)
+                self.desk.notice(N_("Noted: {name} has been told."), "good", name=contact.whom)
             else:
                 said = N_("Noted: {name} did not answer. Telephone the next one.")
                 self.desk.notice(said, "soon", name=contact.whom)

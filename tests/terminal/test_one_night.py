@@ -173,7 +173,7 @@ def one_night(clerk: Post, operator: Post) -> None:
     clerk.desk.wait(pipe[:6])
     assert time.monotonic() - began < 5
     operator.press("2")
-    operator.sees("Noted: {name} has been told. Esc goes on.", name=operator.name("supervisor"))
+    operator.sees("Noted: {name} has been told.", name=operator.name("supervisor"))
     operator.press(BACK)
     operator.desk.until(lambda: operator.screen == text._("Issue a work order"), "whom to send")
     operator.sends("plumbing")
