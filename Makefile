@@ -4,8 +4,8 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
-# Two at a time: the tests wait for clocks, disks and terminals more than they compute.
-PYTEST_ARGS ?= -n 2
+# Four at a time: the tests wait for clocks, disks and terminals more than they compute; who is done helps the others.
+PYTEST_ARGS ?= -n 4 --dist worksteal
 
 # The first interpreter that is new enough and can make a virtual environment.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
